@@ -18,7 +18,12 @@ from litreview.formats.references.notes import citations_of, is_prose, refers_ba
 
 FILES = [
     Path(__file__).with_name(name)
-    for name in ("bluebook_notes.txt", "bluebook_notes_later.txt", "bluebook_notes_rarer.txt")
+    for name in (
+        "bluebook_notes.txt",
+        "bluebook_notes_later.txt",
+        "bluebook_notes_rarer.txt",
+        "bluebook_notes_unmet_kinds.txt",
+    )
 ]
 
 

@@ -110,11 +110,16 @@ _ANY = ()
 _PARSERS: Sequence[tuple[Callable[[LegalCitation], tuple[str, Fields] | None], Sequence[str]]] = (
     (law_sources.case, _ANY),
     (law_sources.congress_paper, ("Cong", "CONG", " No. ", " NO. ")),
+    (law_books.dataset, ("v", "V")),
     (law_sources.executive_paper, ("Fed. Reg.", "FED. REG.", " No. ", " NO. ")),
     (law_sources.treaty, ("T.S", "TS", "T. S", "S.T", "S. T", "L.M", "L. M", "A.S", "A. S", "Treaty")),
     (law_sources.un_document, _ANY),
     (law_sources.encyclopedia, _ANY),
     (law_sources.code_section, _ANY),
+    (
+        law_sources.numbered,
+        ("Code", "Ord", "Charter", "Reg.", " Op", "Rul.", "Proc.", "Dec.", "T.D.", "I.R.S.", "Patent"),
+    ),
     (law_sources.law_as_given, _ANY),
     (law_sources.statute, _ANY),
     (law_periodicals.oscola_article, _ANY),

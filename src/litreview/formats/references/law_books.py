@@ -15,6 +15,7 @@ from litreview.formats.references.law_citations import (
     PIN_NUMBER,
     TAIL,
     UN,
+    YEAR,
     Fields,
     LegalCitation,
     is_body,
@@ -36,14 +37,16 @@ _EDITION = re.compile(
 # a foreword is cited for the book that it opens
 _FOREWORD = re.compile(rf"{NAME}, (?:Foreword|Preface|Introduction|Afterword) to (?=[A-Z])")
 
+_WRITER_OF_PAGE = re.compile(rf"(?P<body>[^()]+ \d+) \((?P<author>{NAME})\)")
+
 _SERIES = re.compile(
-    r"\b(?P<number>(?:Working|Discussion|Research|Policy|Technical|Occasional) (?:Paper|Brief|Report)(?: Series)?(?:,)? No\. [\w.\-–/]+)"
+    r"\b(?P<number>(?:Working|Discussion|Research|Rsch\.|Policy|Technical|Occasional) (?:Paper|Brief|Report)(?: Series)?(?:,)? No\. [\w.\-–/]+)"
 )
 
 _THESIS = re.compile(r"\((?:unpublished )?(?P<type>[^(),]*(?:dissertation|thesis)), (?P<school>[^()]+)\)")
 
 _SERIES_BEHIND = re.compile(
-    r", (?P<institution>[A-Z][^,]*?),? (?P<number>(?:Working|Discussion|Research|Policy|Technical|Occasional) (?:Paper|Brief|Report)(?: Series)?,? No\. [\w.\-–/]+)$"
+    r", (?P<institution>[A-Z][^,]*?),? (?P<number>(?:Working|Discussion|Research|Rsch\.|Policy|Technical|Occasional) (?:Paper|Brief|Report)(?: Series)?,? No\. [\w.\-–/]+)$"
 )
 
 _UNDATED_PAPER = re.compile(
@@ -57,6 +60,16 @@ _REPORT_NUMBER = re.compile(
 _DOCKET_BEHIND = re.compile(
     r", (?P<number>(?:[A-Z]{2,5} )?(?:Docket|File|Case|Dkt\.)(?: Nos?\.)? [\w-]*\d[\w.-]*)$"
 )
+
+
+_VERSION = re.compile(rf"(?:v(?:ersion|\.)? ?)(?P<version>\d[\w.]*), {YEAR}", re.IGNORECASE)
+
+
+def dataset(cited: LegalCitation) -> tuple[str, Fields] | None:
+    """Parse a data set, whose version is in brackets before its year."""
+    found = _VERSION.fullmatch(cited.group)
+    head = people_and_title(cited.body, bodies=True) if found else None
+    return ("dataset", {**head, "version": found["version"], "year": cited.year}) if found and head else None
 
 
 def film(cited: LegalCitation) -> tuple[str, Fields] | None:
@@ -142,7 +155,9 @@ def book(cited: LegalCitation) -> tuple[str, Fields] | None:
         return None
     if volume := re.match(r"(\d{1,2}) (?=[A-Z])", body):
         body = body[volume.end() :]
-    body = _FOREWORD.sub("", body)
+    # `The Federalist No. 10, at 58 (James Madison)`: whose the page is
+    of_page = _WRITER_OF_PAGE.fullmatch(body)
+    body = _FOREWORD.sub("", of_page["body"] if of_page else body)
     name = PIN.split(body, maxsplit=1)[0]
     imprint = _imprint(cited)
     head = people_and_title(name, bodies=True)
@@ -158,7 +173,8 @@ def book(cited: LegalCitation) -> tuple[str, Fields] | None:
     if not described and not PEOPLE.fullmatch(name):
         return None
     day = {"date": iso_day(cited.group)} if re.fullmatch(DAY, cited.group) else {}
-    return "book", {**head, "volume": volume[1] if volume else "", **imprint, **day}
+    writer = {"author": of_page["author"]} if of_page else {}
+    return "book", {**writer, **head, "volume": volume[1] if volume else "", **imprint, **day}
 
 
 def undated_paper(cited: LegalCitation) -> tuple[str, Fields] | None:

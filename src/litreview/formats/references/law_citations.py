@@ -14,13 +14,15 @@ MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?
 DAY = rf"(?:{MONTH}(?:[–-]{MONTH})?(?: \d{{1,2}}(?: ?[&–-] ?\d{{1,2}})?)?|Spring|Summer|Fall|Autumn|Winter),? {YEAR}"
 TAIL = re.compile(
     rf"(?:[\s.,;]|\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]|https?://[^\s,]+|(?:at|available at)(?= https?:)|at \d[\d–-]*|paras? \d[\d.–-]*|ECF No\. [\d-]+|{YEAR} (?:WL|LX|(?:U\.S\. )?[A-Z][\w. ]{{0,20}} LEXIS) \d+|¶ ?[\d–-]+"
-    r"|(?:aff[’']d|rev[’']d|vacated|overruled|cert\. (?:denied|granted)|modified|superseded|appeal|reh[’']g|rehearing|petition for)\b.*)*",
+    r"|(?:aff[’']d|rev[’']d|vacated|overruled|cert\. (?:denied|granted)|modified|superseded|appeal|reh[’']g|rehearing|petition for|microformed on|reprinted in)\b.*)*",
     re.DOTALL,
 )
 PIN_NUMBER = r"(?:\*?[A-Z]?\d+(?:[–\-]\*?\d+)?|[ivxlc]+(?:[–-][ivxlc]+)?)(?: ?(?:&|and) ?nn?\.\d+| ?nn?\.\d+(?:[–-]\d+)?| (?:& )?(?:tbl|fig|app)s?\. ?\w+)?"
 # a number behind a preposition ends a title: `From Colonial Times to 1928`
-_NO_TITLE = r"(?:,|(?i:(?<! to)(?<! of)(?<! in)(?<! by)(?<! since)(?<! until)(?<! before)(?<! after)))"
-_SECTION = r",? (?:at )?(?:§§?|Secs?\.|¶¶?|arts?\.|chs?\.|pts?\.) ?[\w.()–-]+"
+_NO_TITLE = (
+    r"(?:,|(?i:(?<! to)(?<! of)(?<! in)(?<! by)(?<! since)(?<! until)(?<! before)(?<! after)(?<! No\.)))"
+)
+_SECTION = r",? (?:at )?(?:§§?|Secs?\.|¶¶?|arts?\.|chs?\.|pts?\.|bks?\.) ?[\w.()–-]+"
 # pages, sections and paragraphs behind the title of a book: the first may have no comma before it, years from and to end a title
 PIN = re.compile(
     rf"(?:{_NO_TITLE} (?!{YEAR}[–-]{YEAR}\b)(?:at )?{PIN_NUMBER}|{_SECTION})(?:, (?:at )?{PIN_NUMBER}|{_SECTION})*$"

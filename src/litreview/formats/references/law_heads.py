@@ -21,7 +21,7 @@ _ALONE = re.compile(
 )
 
 EXTERNAL = re.compile(
-    r"(?:(?:Letter|Memorandum|Memo|E-mail|Email|Interview) (?:from|with)|(?:Reply )?Comments (?:of|from)|(?:(?:Oral|Written|Prepared) )?(?:Statement|Testimony|Remarks) of|(?:Brief|Affidavit|Declaration) (?:of|for)) .+",
+    r"(?:(?:Press Conference|News Conference), |(?:Letter|Memorandum|Memo|E-mail|Email|Interview) (?:from|with) |(?:Reply )?Comments (?:of|from) |(?:(?:Oral|Written|Prepared) )?(?:Statement|Testimony|Remarks) of |(?:Brief|Affidavit|Declaration) (?:of|for) ).+",
     re.DOTALL,
 )
 

@@ -46,6 +46,7 @@ _PAPERS = re.compile(
 _RECORDING = re.compile(r"(?P<title>.+), (?P<organization>[^,]+), at \d{1,2}:\d\d(?::\d\d)?", re.DOTALL)
 
 # the form of OSCOLA, where the year is in square brackets if it numbers the volume
+_VIDEOS = frozenset(["YouTube", "Vimeo", "TikTok", "Instagram", "Facebook"])
 _OSCOLA = re.compile(
     rf"(?P<author>{NAME}(?:(?:, {NAME})*,? (?:and|&) {NAME})?), [‘'“\"](?P<title>.+?)[’'”\"] (?:\((?P<dated>{YEAR})\) (?P<volume>\d{{1,4}})(?: ?\((?P<number>[\d–/-]+)\))?|\[(?P<year>{YEAR})\](?: (?P<within>\d{{1,2}}))?)"
     r" (?P<journal>[A-Z][^\d()\[\]]{1,80}?) (?P<pages>\d{1,5})(?:, [\d–-]+(?:[,–-] ?\d+)*)?\.?",
@@ -219,7 +220,17 @@ def recording(cited: LegalCitation) -> tuple[str, Fields] | None:
     found = _RECORDING.fullmatch(cited.body) if cited.year else None
     if found is None:
         return None
-    return "misc", {**found.groupdict(), "date": iso_day(cited.group), "year": cited.year}
+    title = found["title"]
+    # who posts a video stands before its title
+    posted = is_body(title.split(", ")[0]) or found["organization"] in _VIDEOS
+    head = people_and_title(title, bodies=True) if posted else None
+    named = head if head and head.keys() & {"author", "body"} else {"title": title}
+    return "misc", {
+        **named,
+        "organization": found["organization"],
+        "date": iso_day(cited.group),
+        "year": cited.year,
+    }
 
 
 def oscola_article(cited: LegalCitation) -> tuple[str, Fields] | None:

@@ -179,6 +179,9 @@ def _is_stop(left: str, right: str) -> bool:
     signal = right[0].isupper() and _SIGNAL.match(right) is not None
     if _PROPER.match(right):
         return True
+    if left.endswith("]") and right.startswith("["):
+        # a short name and a translation of one law: `Code pénal [C. pén.] [Penal Code]`
+        return False
     if _INITIALISM.search(left) and _IN_A_NAME.match(right):
         return False
     if _SHORTENED.search(left) and not re.search(r"\b(?:omitted|added|[Ii](?:d|bid))\.$", left):

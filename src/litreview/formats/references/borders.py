@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise, takewhile, zip_longest
+from itertools import pairwise, zip_longest
 
 from litreview.core.libraries import re
 from litreview.formats.references.labelling import LabelledPart
-from litreview.formats.references.people import is_institution
-from litreview.formats.references.series import series_behind_bracket, series_in
+from litreview.formats.references.rewrites import INVERTED, rewritten
+from litreview.formats.references.series import series_in
 from litreview.formats.references.tokens import OUTER, classes_of
 
-YEAR = r"(?:1[89]|20)\d\d"
 QUOTES = {"“": "”", "„": "“", "«": "»", "»": "«", "‹": "›", "›": "‹", "‘": "’", "'": "'", '"': '"'}
 """Each mark that opens a quotation, with the one that closes it."""
 
@@ -20,14 +19,12 @@ _CONTAINERS = frozenset(["journal", "container-title"])
 _VOLUME_BEHIND = re.compile(
     r"(?P<name>.*[^\W\d_]{3}[)\]]?)[,;]?\s+(?P<volume>[1-9]\d{0,2}|[IVX]{2,5})[.,;]?", re.DOTALL
 )
-_INVERTED = r"(?:(?:v\.|von|van|de|der|zu) )*[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?, ?[A-ZÀ-Þ][\w.’-]*(?: [A-ZÀ-Þ][\w.’-]*| v(?:on|an|\.)| de[rn]?){0,3}"
 _NAMED_AS_A_WHOLE = _CONTAINERS | {"collection-title"}
-_NAMED = _CONTAINERS | {"title"}
 _LAST_NAME = re.compile(r"(?:[A-ZÀ-Þ][\w’'-]+ ){1,2}[A-Z]{1,3}\. (?=\S)")
 # `Daniel: ` behind `Womack, James; Roos,`, and `Bob Poe: ` behind `Roe, Ann;`
 _GIVEN = re.compile(r"[A-ZÀ-Þ][\w’.-]*(?: [A-ZÀ-Þ][\w’.-]*)?(?: et al\.| u\. ?a\.)?:(?:\s+(?=\S)|$)")
 _NAME = re.compile(r"[A-ZÀ-Þ][\w’'.-]+(?: (?:v(?:on|an)|de[rn]?|[A-ZÀ-Þ][\w’'.-]*)){1,3}:\s+(?=\S)")
-_PERSON = re.compile(rf"{_INVERTED}:\s+(?=\S)")
+_PERSON = re.compile(rf"{INVERTED}:\s+(?=\S)")
 _BEHIND_MARKS = {";": _NAME, ",": _LAST_NAME, "/": _PERSON}
 _NAMES_BEFORE_COLON = re.compile(r"(?P<names>[^\d:()]{3,80}:)\s+(?P<title>[^\W\d_]\S.*)", re.DOTALL)
 
@@ -45,34 +42,14 @@ _COPY = re.compile(
 # letters of each such border, the border, and what is behind it
 _BORDERS: Sequence[tuple[str, re.Pattern[str], str]] = (
     # the kind of a copy is behind a title or a journal, and words before an address behind all else
-    (
-        "[",
-        re.compile(r"[.,]?\s+(?=\[(?:[Ii]nternet|[Oo]n-? ?[Ll]ine|[Ss]erial [Oo]nline|[Ee]n ligne)\])"),
-        "medium",
-    ),
-    (
-        ":",
-        re.compile(
-            r"[.,;]\s?(?=(?:URL|[Vv]erfügbar unter|[Aa]brufbar unter|[Aa]vailable (?:at|from|online)|[Rr]etrieved from|[Dd]isponible (?:en|sur)|[Dd]isponível em) ?:)"
-        ),
-        "note",
-    ),
+    ("[", re.compile(r"[.,]?\s+(?=\[(?:[Ii]nternet|[Oo]n-? ?[Ll]ine|[Ss]erial [Oo]nline|[Ee]n ligne)\])"), "medium"),
+    (":", re.compile(r"[.,;]\s?(?=(?:URL|[Vv]erfügbar unter|[Aa]brufbar unter|[Aa]vailable (?:at|from|online)|[Rr]etrieved from|[Dd]isponible (?:en|sur)|[Dd]isponível em) ?:)"), "note"),
     # the extent of a text without pages, and that it has no date
-    (
-        "",
-        re.compile(
-            r"[.,]?\s+[(\[](?=(?:\d+ (?:paragraphs|paras?\.|Absätze|párrafos)|no date|n\.\s?d\.|o\.\s?J\.)[)\]])"
-        ),
-        "note",
-    ),
+    ("", re.compile(r"[.,]?\s+[(\[](?=(?:\d+ (?:paragraphs|paras?\.|Absätze|párrafos)|no date|n\.\s?d\.|o\.\s?J\.)[)\]])"), "note"),
     # GOST parts a work from what it is in with `//`
     ("//", re.compile(r"\s*(?<!:)//\s*(?=[^\W\d_])"), "container-title"),
     # `S. 60-72 in: …` and `Pp. 414-38 in …` behind a title
-    (
-        " in",
-        re.compile(r"[.,]?\s*\b(?:(?:S|pp?|Pp)\.\s?)?\d+\s?[–-]\s?\d+,? in:?\s+(?=[^\W\d_a-zß-ÿ])"),
-        "container-title",
-    ),
+    (" in", re.compile(r"[.,]?\s*\b(?:(?:S|pp?|Pp)\.\s?)?\d+\s?[–-]\s?\d+,? in:?\s+(?=[^\W\d_a-zß-ÿ])"), "container-title"),
     ("n:", re.compile(r"(?:[,.”“»«]\s*[–-]?|\s[–-])?\s+[Ii]n:\s+(?=[^\W_])"), "container-title"),
     # the International Standard Bibliographic Description parts its areas with `. – `
     ("", re.compile(r"\.\s?[–-]\s+(?=[A-ZÀ-Þ])"), "note"),
@@ -83,42 +60,13 @@ _BORDERS: Sequence[tuple[str, re.Pattern[str], str]] = (
     ("", re.compile(rf"(?:[.,?!]\s+\(?|\s\()(?={_KIND})"), "note"),
     # a series is behind `=` in German lists
     ("=", re.compile(r"[.,]?\s+\(?=\s?(?=[A-ZÀ-Þ])"), "collection-title"),
-    (
-        "Aufl",
-        re.compile(
-            r"[.,]\s+(?=(?:\d{1,2}\.,?|(?:zwei|drit|vier|fünf|sechs|achte|neun|zehn)te)\s(?:[a-zäöüß,. ]+\s)?(?:Auflage\b|Aufl\.))"
-        ),
-        "edition",
-    ),
+    ("Aufl", re.compile(r"[.,]\s+(?=(?:\d{1,2}\.,?|(?:zwei|drit|vier|fünf|sechs|achte|neun|zehn)te)\s(?:[a-zäöüß,. ]+\s)?(?:Auflage\b|Aufl\.))"), "edition"),
     # the pages of a chapter are behind its title
     ("", re.compile(r"(?<=[\w.,?!”“»])\s+(?=(?:S|Pp?|pp)\.\s?\d+\s?[–-]\s?\d+[.,]?$)"), "pages"),
     # the number of a volume ends the title of the whole
-    (
-        "",
-        re.compile(r"[.,]\s+(?=(?:Bd|Band|Vol|Volume|Teil|Tome?)\.?\s?(?:\d{1,2}|[IVX]{1,5})[.,]?$)"),
-        "volume",
-    ),
-)
+    ("", re.compile(r"[.,]\s+(?=(?:Bd|Band|Vol|Volume|Teil|Tome?)\.?\s?(?:\d{1,2}|[IVX]{1,5})[.,]?$)"), "volume"),
+)  # fmt: skip
 _NAME_AND_INITIALS = r"(?:(?:[Vv][ao]n|[Dd]e[nr]?|[A-ZÀ-Þ][\w’'-]+) ){1,3}(?:[A-ZÀ-Þ][a-z]?\.[ -]?){1,3}"
-_STRAIGHT = r"[A-ZÀ-Þ][\w.’-]+(?: [A-ZÀ-Þ][\w.’-]*){1,3}"
-# `In: Roe, Ann/Poe, Bob: `, `In: Ann Roe/Bob Poe: `, `in: ABC/DEF: `; one straight name could be a journal's
-_EDITORS = re.compile(
-    rf"(?P<names>\W*(?i:in):?\s+(?:(?:{_INVERTED})(?:\s?(?:[/;,&]|und|u\.)\s?(?:{_INVERTED}))*|(?:{_STRAIGHT})(?:\s?/\s?(?:{_STRAIGHT}))+"
-    r"|[A-ZÄÖÜ]{2,8}(?:\s?/\s?[A-ZÄÖÜ]{2,8})*)(?: et al\.| u\. ?a\.)?(?: \((?:1[89]|20)\d\d\w?\))?:)\s+(?P<title>\S.*)"
-    r"|(?P<same>\W*(?i:in):?\s+[Dd](?:er|ie)s\.(?: et al\.)?[:,]?)\s+(?P<work>\S.*)"
-    # `in: A Made-up Office (2012): Handbook`: who stands before a year in brackets and a colon
-    r"|(?P<dated>\W*(?i:in):?\s+[^():\d]{4,120}?) \((?:1[89]|20)\d\d\w?\):\s+(?P<book>[^\W\d_]\S.*)",
-    re.DOTALL,
-)
-# `In: Handbook (Hg. Ann Roe)`, and `in: A Made-up Office (Hg.), Handbook`
-_ROLE_BEFORE = re.compile(
-    r"(?P<title>\W*(?i:in):?\s+[^()]{4,}?),?\s+\((?P<names>(?:[Hh]rsg|[Hh]g|[Ee]ds?|[Rr]ed)\.:?\s+[^()]+)\)[.,:;]?",
-    re.DOTALL,
-)
-_ROLE_BEHIND = re.compile(
-    r"(?P<names>\W*(?i:in):?\s+[^():]{4,160}?\s+\((?:[Hh]rsg|[Hh]g|[Ee]ds?)\.\)[,:]?)\s+(?P<title>\S.*)",
-    re.DOTALL,
-)
 # names and initials alone, and in front of a journal
 _NAMES_ALONE = re.compile(rf"(?:{_NAME_AND_INITIALS},?)")
 _NAMES_IN_FRONT = re.compile(rf"(?:{_NAME_AND_INITIALS},\s+)+(?=[^\W\d_]{{2}})")
@@ -275,11 +223,6 @@ _ISSUE = re.compile(
     r"(?P<title>.{4,}?[.,?!”“»«])\s+(?P<volume>(?:Heft |H\. ?|Folge |Ausgabe |N[or]\. ?)\d{1,4}(?:/\d{1,4})?)(?:[.,:]?|[.,]\s+(?P<note>[^\W\d_a-z]\w+(?:/[^\W\d_a-z]\w+)?(?: (?:19|20)\d\d)?[.,:]?))",
     re.DOTALL,
 )
-# `Made-up Brief 15/Mai 2013`
-_ISSUE_OF_MONTH = re.compile(
-    r"(?P<title>.{4,}?[.,?!”“»«])\s+(?P<journal>[^\W\d_a-z][^.?!:]{2,60}?)\s(?P<volume>\d{1,3}/)(?P<date>[^\W\d_]{3,9}\.? (?:19|20)\d\d)[.,;]?",
-    re.DOTALL,
-)
 _ISSUES = ("Heft ", "H.", "Folge ", "Ausgabe ", "Nr.", "No.")
 _BEFORE_YEAR = re.compile(
     r"(?P<title>.{4,}[.,?!”“»«])\s+(?P<journal>[^\W\d_][^.,?!:]{2,60}?)\s(?P<volume>\d{1,3}/)", re.DOTALL
@@ -298,8 +241,6 @@ def _issues(found: list[LabelledPart]) -> Iterator[LabelledPart]:
         if part.label in ("title", "container-title"):
             if any(map(part.text.__contains__, _ISSUES)):
                 cut = _ISSUE.fullmatch(part.text)
-            elif "/" in part.text[-16:]:
-                cut = _ISSUE_OF_MONTH.fullmatch(part.text)
             if cut is None and behind and behind.label == "date" and part.text.endswith("/"):
                 cut = _BEFORE_YEAR.fullmatch(part.text)
         elif part.label == "volume" and behind and part.text.endswith(".") and begins_with_month(behind.text):
@@ -337,17 +278,9 @@ def _years(found: list[LabelledPart]) -> Iterator[LabelledPart]:
             yield replace(part, label="date", text=cut["date"])
 
 
-_TWO_ISSUES = re.compile(r"\d{1,2}/\d{1,2}[.,;:]?")
-_PAGES_LABELLED = re.compile(r"\W*(?:S|pp?)\.\W*\d")
-
-
 def _volumes(found: list[LabelledPart]) -> list[LabelledPart]:
     """Part the number behind the name of a container from it, in a reference without a volume: `Made-up Studies 5`, not `CHI 97`."""
-    paged = [part for part in found if part.label == "pages"]
-    if len(paged) == 1 and _TWO_ISSUES.fullmatch(paged[0].text):
-        # pages go on with a hyphen; a slash joins two issues
-        found = [replace(part, label="volume") if part is paged[0] else part for part in found]
-    if any(part.label == "volume" and not _PAGES_LABELLED.match(part.text) for part in found):
+    if any(part.label == "volume" and not re.match(r"\W*(?:S|pp?)\.\W*\d", part.text) for part in found):
         return found
     for i, part in enumerate(found):
         cut = _VOLUME_BEHIND.fullmatch(part.text) if part.label in _NAMED_AS_A_WHOLE else None
@@ -356,154 +289,6 @@ def _volumes(found: list[LabelledPart]) -> list[LabelledPart]:
             return [*found[:i], replace(part, text=cut["name"]), volume, *found[i + 1 :]]
     return found
 
-
-def _authors(found: list[LabelledPart]) -> list[LabelledPart]:
-    """Call author what stands in front of a date and a title and is an institution's name: no work has two titles."""
-    labels = [part.label for part in found]
-    if labels[:3] == ["title", "date", "title"] and "author" not in labels and is_institution(found[0].text):
-        return [replace(found[0], label="author"), *found[1:]]
-    return found
-
-
-# the last sentence of a title, and the last piece behind its comma
-_LAST_SENTENCE = re.compile(r"(?P<title>.{3,}[.?!”“»«])\s+(?P<last>[A-ZÀ-Þ][^.?!”“»«]+?)[,.]?", re.DOTALL)
-_LAST_PIECE = re.compile(r"(?P<title>.{8,}),\s+(?P<last>[A-ZÀ-Þ]\w+(?: [A-ZÀ-Þ]\w+)?),?", re.DOTALL)
-_EDITION_BEHIND = re.compile(
-    r"(?P<name>.*\S)[.,]\s+(?P<edition>\d{1,2}\.,?\s?(?:[a-zäöüß,. ]+\s)?Aufl(?:age\b|\.).*)", re.DOTALL
-)
-_ROLE_ALONE = re.compile(r"\W*(?:[Hh]rsg|[Hh]g|[Ee]ds?)\.?\W*")
-_TOWN_BEFORE_BOOK = re.compile(r"(?P<place>[A-ZÄÖÜ]\w+(?:/[A-ZÄÖÜ]\w+)?):\s+(?P<title>\S.*)", re.DOTALL)
-
-
-def _is_town(text: str) -> bool:
-    return "place" in classes_of(text.strip(OUTER))
-
-
-# `in eine`: behind `in` in small letters no book begins with them
-_NO_BOOK = re.compile(r"in (?:an?|the|eine?[mnrs]?|de[mnrs]?|die|das) [^\W\d_]")
-_ALPHABET = re.compile(r"[A-Z]\w{0,2}\s?[–-]\s?[A-Z]\w{0,2},?")
-
-
-def _imprint(found: list[LabelledPart]) -> list[LabelledPart]:
-    """Part from a title what belongs to the imprint behind it: a town before its publisher or its state, who edits, which edition."""
-    result: list[LabelledPart] = []
-    for part in found:
-        before, text = result[-1] if result else None, part.text
-        pieces: list[tuple[str, str]] = []
-        title = before if before and before.label == "title" else None
-        if part.label == "publisher" and (cut := _EDITION_BEHIND.fullmatch(text)):
-            pieces = [("publisher", cut["name"]), ("edition", cut["edition"])]
-        elif title and part.label == "container-title" and _NO_BOOK.match(text):
-            result[-1] = replace(title, text=f"{title.text} {text}")
-            continue
-        elif before and before.label in _NAMED and part.label == "publisher" and _ALPHABET.fullmatch(text):
-            # `Made-up Lexicon II, A–H`: the letters that a volume holds
-            result[-1] = replace(before, text=f"{before.text} {text}")
-            continue
-        elif part.label == "journal" and (cut := _LAST_PIECE.fullmatch(text)) and _is_town(cut["last"]):
-            pieces = [("journal", cut["title"]), ("location", cut["last"])]
-        elif part.label == "container-title" and before and before.label == "editor":
-            cut = _TOWN_BEFORE_BOOK.fullmatch(text)
-            if cut and (_is_town(cut["place"]) or is_institution(_IN.sub("", before.text))):
-                # `in: A made-up Foundation, Town: Book`
-                pieces = [("location", cut["place"]), ("container-title", cut["title"])]
-        elif title and part.label in ("editor", "note") and _ROLE_ALONE.fullmatch(text):
-            if cut := _LAST_SENTENCE.fullmatch(title.text):
-                result[-1] = replace(title, text=cut["title"])
-                pieces = [("editor", f"{cut['last']} {text}")]
-        elif title and part.label == "location" and not _is_town(text):
-            region = "region" in classes_of(text.strip(OUTER)) or text.strip(OUTER) in (
-                "New York",
-                "Washington",
-            )
-            cut = (_LAST_PIECE if region and text.endswith(":") else _LAST_SENTENCE).fullmatch(title.text)
-            if cut and region and text.endswith(":"):
-                result[-1] = replace(title, text=cut["title"])
-                pieces = [("location", f"{cut['last']}, {text}")]
-            elif cut and title.text.endswith(",") and _is_town(cut["last"]):
-                result[-1] = replace(title, text=cut["title"])
-                pieces = [("location", cut["last"]), ("publisher", text)]
-        result += [replace(part, label=label, text=piece) for label, piece in pieces] or [part]
-    return result
-
-
-def _books_of_bodies(found: list[LabelledPart]) -> list[LabelledPart]:
-    """Part `in: A made-up Office, Town: Book` into who publishes, where, and the book."""
-    for i, (body, town, book) in enumerate(zip(found, found[1:], found[2:], strict=False)):
-        labels = body.label in (*_CONTAINERS, "editor"), town.label == "location", book.label == "publisher"
-        if (
-            all(labels)
-            and town.text.endswith(":")
-            and _IN.match(body.text)
-            and is_institution(_IN.sub("", body.text))
-        ):
-            return [
-                *found[:i],
-                replace(body, label="editor"),
-                town,
-                replace(book, label="container-title"),
-                *found[i + 3 :],
-            ]
-    return found
-
-
-def _volume_titles(found: list[LabelledPart]) -> list[LabelledPart]:
-    """Call title what a volume is called behind its number and a colon: `The Whole. Vol. 2: The Part`."""
-    for i, (whole, volume, part) in enumerate(zip(found, found[1:], found[2:], strict=False)):
-        if (
-            [whole.label, volume.label] == ["title", "volume"]
-            and volume.text.endswith(":")
-            and part.label in _VOLUME_CALLED
-        ):
-            return [
-                *found[:i],
-                replace(whole, label="maintitle"),
-                volume,
-                replace(part, label="title"),
-                *found[i + 3 :],
-            ]
-    return found
-
-
-# a year that stands for the number of a volume, before the number of an issue; and a day of a newspaper
-_YEAR_LAST = re.compile(r"(?P<name>.*\S)\s+(?P<year>(?:19|20)\d\d/)", re.DOTALL)
-_DAY = re.compile(r"\W*\d{1,2}\.\s?\d{1,2}\.\s?(?:(?:1[89]|20)\d\d|\d\d)\W*")
-_ISSUE_ALONE = re.compile(r"\d{1,3}[.,;:]?")
-
-
-def _yearly(found: list[LabelledPart]) -> list[LabelledPart]:
-    """Call a year the volume of a journal that counts its issues by years, `Made-up Studies 2004/5`, and a day no volume."""
-    result: list[LabelledPart] = []
-    for part, behind in zip_longest(found, found[1:]):
-        before, text = result[-1] if result else None, part.text
-        in_volume = behind is not None and behind.label == "volume"
-        if part.label == "volume" and _DAY.fullmatch(text):
-            result.append(replace(part, label="date"))
-        elif part.label == "journal" and in_volume and (cut := _YEAR_LAST.fullmatch(text)):
-            result += [replace(part, text=cut["name"]), replace(part, label="volume", text=cut["year"])]
-        elif part.label == "date" and in_volume and before and _is_year_of_issue(before, part, behind):
-            result.append(replace(part, label="volume"))
-        elif before and before.label == "volume" and _YEAR_OPEN.fullmatch(before.text) and _is_issue(part):
-            result[-1] = replace(before, text=before.text + text)
-        else:
-            result.append(part)
-    return result
-
-
-_YEAR_OPEN = re.compile(rf"{YEAR}[ /]*")
-
-
-def _is_year_of_issue(before: LabelledPart, part: LabelledPart, behind: LabelledPart | None) -> bool:
-    """Return whether a year without marks stands between a journal and the number of an issue in brackets: `Made-up Studies 1999(2)`."""
-    bracketed = behind is not None and behind.text.startswith("(")
-    return bracketed and before.label == "journal" and _YEAR_OPEN.fullmatch(part.text) is not None
-
-
-def _is_issue(part: LabelledPart) -> bool:
-    return part.label == "volume" or (part.label == "pages" and _ISSUE_ALONE.fullmatch(part.text) is not None)
-
-
-_VOLUME_CALLED = frozenset({"title", "note", "publisher", "container-title", "collection-title"})
 
 _PUBLISHED = frozenset(
     {"journal", "container-title", "collection-title", "volume", "pages", "publisher", "location", "url"}
@@ -553,23 +338,6 @@ def _one_container(found: list[LabelledPart]) -> list[LabelledPart]:
         title = found[first - 1]
         found[first - 1 : first + 1] = [replace(title, text=f"{title.text} {found[first].text}")]
     return found
-
-
-def _editors(found: list[LabelledPart]) -> Iterator[LabelledPart]:
-    """Part editors without a role from the book behind their colon."""
-    for part in found:
-        if part.label == "editor" and (cut := _ROLE_BEFORE.fullmatch(part.text)):
-            yield replace(part, label="container-title", text=cut["title"])
-            yield replace(part, text=cut["names"])
-        elif part.label in _CONTAINERS and (cut := _ROLE_BEHIND.fullmatch(part.text)):
-            yield replace(part, label="editor", text=cut["names"])
-            yield replace(part, label="container-title", text=cut["title"])
-        elif part.label in _CONTAINERS and (cut := _EDITORS.fullmatch(part.text)):
-            names, title = filter(None, cut.groups())
-            yield replace(part, label="editor", text=names)
-            yield replace(part, label="container-title", text=title)
-        else:
-            yield part
 
 
 def _goes_on(before: LabelledPart, part: LabelledPart) -> re.Match[str] | None:
@@ -625,42 +393,10 @@ def _unended(found: list[LabelledPart]) -> list[LabelledPart]:
     return result
 
 
-# `Ann Roe, Ports and Nets`: a name in its order, and what has a word that no name has
-_NAME_AND_TITLE = re.compile(
-    rf"(?P<author>{_STRAIGHT},) (?P<title>[^\W\d_a-z].* (?!(?:und|and|et|v[ao]n|de[rn]?) [A-ZÀ-Þ]\S* [A-ZÀ-Þ])[a-zß-ÿ]+ .*)",
-    re.DOTALL,
-)
-_BESIDE_TITLE = frozenset({"date", "note", "url"})
-# an issue of a newspaper: its name and a day
-_DAY_OF_PAPER = re.compile(
-    r"(?P<title>[A-ZÀ-Þ][^\d:;]{2,80}?),?\s+(?P<date>(?:vom\s|v\.\s)?\d{1,2}\.\s?\d{1,2}\.\s?(?:1[89]|20)\d\d)\.?",
-    re.DOTALL,
-)
-
-
 def _titled(found: list[LabelledPart]) -> list[LabelledPart]:
     """Call title what stands behind the names or the date of a reference without one: a work has a title before it has a publisher."""
     if any(part.label in ("title", "journal") for part in found):
         return found
-    if len(found) == 1 and found[0].label == "note" and (issue := _DAY_OF_PAPER.fullmatch(found[0].text)):
-        return [replace(found[0], label=label, text=text) for label, text in issue.groupdict().items()]
-    if len(found) == 1 and found[0].label == "author" and (cut := _NAME_AND_TITLE.fullmatch(found[0].text)):
-        return [replace(found[0], label=label, text=text) for label, text in cut.groupdict().items()]
-    if [part.label for part in found] == ["author", "date", "pages"] and _DAY.fullmatch(found[1].text):
-        # what has a day and a page, and no title, is a newspaper
-        return [replace(found[0], label="journal"), *found[1:]]
-    if found and found[0].label == "publisher" and all(part.label in _BESIDE_TITLE for part in found[1:]):
-        return [replace(found[0], label="title"), *found[1:]]
-    # nor does a reference begin with a place
-    front = [*takewhile(lambda part: part.label in ("location", "publisher"), found)]
-    ends = next((i for i, part in enumerate(front[:-1], 1) if part.text.endswith(":")), 0)
-    if ends and found[0].label == "location" and found[ends].label == "publisher":
-        names = " ".join(part.text for part in front[:ends])
-        return [
-            replace(found[0], label="author", text=names),
-            replace(found[ends], label="title"),
-            *found[ends + 1 :],
-        ]
     for i, part in enumerate(found):
         if part.label == "author" and (cut := _GOST.fullmatch(part.text)):
             return [
@@ -681,5 +417,5 @@ def _titled(found: list[LabelledPart]) -> list[LabelledPart]:
 
 
 _RULES: Sequence[Callable[[list[LabelledPart]], Iterable[LabelledPart]]] = (
-    _names, _authors, _yearly, series_behind_bracket, _unended, _quotation, _ends_of_titles, _books_of_bodies, _imprint, _volume_titles, _issues, _editors, _one_container, _volumes, _subtitles, _titled, _years,
+    _names, _unended, _quotation, _ends_of_titles, rewritten, _issues, _one_container, _volumes, _subtitles, _titled, _years,
 )  # fmt: skip

@@ -271,6 +271,7 @@ def _volume(draft: Draft, text: str) -> None:
         _pages(draft, text)
         return
     if yearly := _YEARLY.fullmatch(text):
+        draft.set_default("year", yearly["year"])
         draft.set_default("volume", yearly["year"])
         draft.set_default("number", yearly["number"])
         return

@@ -27,40 +27,29 @@ _CHAPTER = re.compile(
     rf"(?P<head>.+?(?:,[”\"]|(?=,))),? in (?:(?P<volume>\d{{1,2}}) )?(?P<booktitle>[A-Z“].*?)(?: (?P<page>\d{{1,4}})(?:, {PIN_NUMBER})*)?",
     re.DOTALL,
 )
-
 _EDITED = re.compile(r"(?P<names>[^()\d]+?),? (?P<role>eds?\.|trans\.)(?:,| )\s*")
-
 _EDITION = re.compile(
     r"(?P<edition>\d{1,2})(?:st|nd|rd|th|d) (?:rev\. )?ed\.,?\s*|(?P<word>rev\. ed\.|student ed\.),?\s*"
 )
-
 # a foreword is cited for the book that it opens
 _FOREWORD = re.compile(rf"{NAME}, (?:Foreword|Preface|Introduction|Afterword) to (?=[A-Z])")
-
 _WRITER_OF_PAGE = re.compile(rf"(?P<body>[^()]+ \d+) \((?P<author>{NAME})\)")
-
 _SERIES = re.compile(
     r"\b(?P<number>(?:Working|Discussion|Research|Rsch\.|Policy|Technical|Occasional) (?:Paper|Brief|Report)(?: Series)?(?:,)? No\. [\w.\-–/]+)"
 )
-
 _THESIS = re.compile(r"\((?:unpublished )?(?P<type>[^(),]*(?:dissertation|thesis)), (?P<school>[^()]+)\)")
-
 _SERIES_BEHIND = re.compile(
     r", (?P<institution>[A-Z][^,]*?),? (?P<number>(?:Working|Discussion|Research|Rsch\.|Policy|Technical|Occasional) (?:Paper|Brief|Report)(?: Series)?,? No\. [\w.\-–/]+)$"
 )
-
 _UNDATED_PAPER = re.compile(
     rf"(?P<head>[^()]+) \((?P<institution>[^()\d]*), {_SERIES.pattern[2:]}\)(?P<rest>.*)", re.DOTALL
 )
-
 _REPORT_NUMBER = re.compile(
     r"(?P<number>(?:[A-Z][\w.]* )*(?:Rep\.|Report|Pub\.|Publ\.|Paper|Doc\.) (?:No\. )?[\w-]*\d[\w-]*|[A-Z]{1,6}(?:/[A-Z]{2,6})?-?[\dA-Z]*\d[\d-]*|NCJ ?\d+|No\. [\w-]+)"
 )
-
 _DOCKET_BEHIND = re.compile(
     r", (?P<number>(?:[A-Z]{2,5} )?(?:Docket|File|Case|Dkt\.)(?: Nos?\.)? [\w-]*\d[\w.-]*)$"
 )
-
 
 _VERSION = re.compile(rf"(?:v(?:ersion|\.)? ?)(?P<version>\d[\w.]*), {YEAR}", re.IGNORECASE)
 
@@ -113,7 +102,6 @@ def _in_a_book(found: re.Match[str], head: Fields, imprint: Fields) -> Fields:
 _SPEECH = re.compile(
     rf"(?P<author>{NAME})(?:, (?P<role>[^()]+?))?, (?P<title>(?:\w+ )?(?:Speech|Address|Remarks|Lecture|Presentation|Panel(?: Discussion)?)(?: \w+)? (?:at|before|to|on) .+)"
 )
-
 _ENTRY = re.compile(
     r"(?P<title>[^,]+), (?P<booktitle>(?:[A-Z][\w’'.-]* )*(?i:dictionary|encyclop[a]?edia|lexicon)\b[^,]*)"
 )

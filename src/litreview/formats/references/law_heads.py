@@ -19,7 +19,6 @@ _ALONE = re.compile(
     r"(?P<author>[A-ZÀ-Þ][\w.’'-]+(?:(?:, [A-ZÀ-Þ][\w’'-]+)*,? & [A-ZÀ-Þ][\w’'-]+)?), (?P<title>[^\W\d_a-z]\S*(?: .*)?|[A-Z“].*|[a-z]\d.*)",
     re.DOTALL,
 )
-
 EXTERNAL = re.compile(
     r"(?:(?:Press Conference|News Conference), |(?:Letter|Memorandum|Memo|E-mail|Email|Interview) (?:from|with) |(?:Reply )?Comments (?:of|from) |(?:(?:Oral|Written|Prepared) )?(?:Statement|Testimony|Remarks) of |(?:Brief|Affidavit|Declaration) (?:of|for) ).+",
     re.DOTALL,
@@ -63,7 +62,6 @@ def _authors_before_title(people: str, title: str, *, bodies: bool) -> dict[str,
 
 # the names of institutions are abbreviated (table 6), or end with what they are: `Human Rights` begins a title
 _SHORTENED_NAME = re.compile(r"[A-Za-z]\.|[’'](?!s\b)[a-z]\b|^[A-Z]{3,}$", re.IGNORECASE)
-
 _NAMES_BODY = re.compile(
     r" (?:Watch|International|Institute|Institution|Cent(?:er|re)|University|Bureau|Commission|Ministry|Council|Agency|Department|Foundation|Association|Office|Coalition|Alliance|Network|Project|Statistics|Organi[sz]ation|Service|Society)$| of ",
     re.IGNORECASE,
@@ -82,14 +80,10 @@ def _untitled(title: str) -> str:
 _OTHER_STYLE = re.compile(
     rf"[,.]['’]?[\"”»]|, [\"“«„][^\"”»]*[\"”»][,.]|``|''|« |\b(?:pp?\.? ?\d|pp\.|[Vv]ol\.|n°|ed\. by|[Hh]rsg|http)|(?<!§)(?<! in)(?<! of)(?<! to)(?<! by)[,(. ]{YEAR}[a-z]?(?:[):.]|, [A-Z])|\(eds?\.\)|^(?:(?=[^,]*[a-z])[^,]* (?!I{{2,3}},|IV,|USA,)[A-Z]{{1,3}}|[^,]* [A-Z]\.(?: ?[A-Z]\.)*), "
 )
-
 _YEAR_IN_TITLE = re.compile(rf"(?<=, )([^,]*[A-Za-z]{{4}}) {YEAR}:")
-
 # what follows the first comma of `Roe, Ann B., Title` and of `Roe, A. and B. Poe`
 _GIVEN_FIRST = re.compile(r"(?:[A-ZÀ-Þ]\.[ -]?)+|[A-ZÀ-Þ][\w’-]+(?: [A-ZÀ-Þ]\.?)*(?:[.,/(]| and | &| \(|$)")
-
 _INITIALS_FIRST = re.compile(r"(?:[A-ZÀ-Þ]\.[ -]?){1,3}[A-ZÀ-Þ][\w’-]+,")
-
 _SENTENCES = re.compile(r"[a-zà-ÿ]{3}\. [A-ZÀ-Þ]")
 
 

@@ -28,23 +28,18 @@ _PLACED = re.compile(
     r"(?P<head>.+?),? (?P<volume>\d{1,4}) (?P<journal>[A-Z][^\d()]{1,90}?|A\.L\.R\.(?: ?\d[a-z]{1,2}| Fed\.(?: \d[a-z]{1,2})?)?) (?:(?:Art|art)\. )?(?P<page>[A-Z]?\d[\d,]{0,6}(?:[–-]\d{1,6})?|_{2,3})(?P<pins>(?:,? (?:at )?(?:tbls?\.|figs?\.|§§? )?[\d*][\d–\-n., &*]*)*)",
     re.DOTALL,
 )
-
 _FORTHCOMING = re.compile(
     r"(?P<head>.+?), (?:(?P<volume>\d{1,4}) )?(?P<journal>[A-Z](?=[^()]*\.)[^\d(),“”]{1,90})", re.DOTALL
 )
-
 _NEWS = re.compile(
     rf"(?P<head>.+), (?P<journal>[A-Z][^,\d()]{{1,60}}), (?P<date>{DAY})(?:, at (?P<page>[A-Z]{{0,2}}\d{{1,4}})(?:[,–-].*)?|(?=,? ?https?:)|$)(?P<rest>.*)",
     re.DOTALL,
 )
-
 _PAPERS = re.compile(
     r"\b(?:Times|Post|News|Trib\.|Tribune|Herald|Globe|Chron\.|Daily|Gazette|Mag\.|Magazine|Today|Wkly\.|Week|J\.|L\.J\.|REV\.|Rev\.|Blog|Courier|Journal)(?!\w)"
 )
-
 # a time points into what was recorded (rule 18)
 _RECORDING = re.compile(r"(?P<title>.+), (?P<organization>[^,]+), at \d{1,2}:\d\d(?::\d\d)?", re.DOTALL)
-
 # the form of OSCOLA, where the year is in square brackets if it numbers the volume
 _VIDEOS = frozenset(["YouTube", "Vimeo", "TikTok", "Instagram", "Facebook"])
 _OSCOLA = re.compile(
@@ -203,15 +198,12 @@ def _is_periodical(issue: _Issue, cited: LegalCitation) -> bool:
 
 
 _DAY_AND_TIME = re.compile(rf"(?P<date>{DAY})(?:, \d{{1,2}}:\d\d [AP]M(?: \w+)?)?")
-
 # what is posted or broadcast is in no newspaper
 _SITE = re.compile(
     r"[Bb]log\b|[a-z]\.(?:com|org|net)\b|Twitter|Facebook|\bX\b|YouTube|Radio\b|Podcasts?\b|Television\b|\bTV\b"
 )
-
 # the number of a docket or of a paper, or a pin page, ends no name of a periodical
 _OF_NO_PAPER = re.compile(r"\bNos?\. ?[\w-]*\d| \d{1,4}(?:[–-]\d+)?$")
-
 _ARXIV = re.compile(r"arXiv:(\d{4}\.\d{4,5})(?:v\d+)?\b", re.IGNORECASE)
 
 

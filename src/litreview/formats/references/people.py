@@ -76,12 +76,12 @@ _ACRONYM = re.compile(r"[A-ZÄÖÜ]{2,5}")
 
 
 def is_institution(text: str) -> bool:
-    """Return whether a text names an office, an institute or another body alone.
+    """Return whether a text, perhaps behind `in:`, names an office, an institute or another body alone.
 
     >>> is_institution("Made-up Foundation,"), is_institution("Amt für Häfen und Raumordnung"), is_institution("Roe, A.")
     (True, True, False)
     """
-    return _is_body(text.strip(OUTER))
+    return _is_body(re.sub(r"^(?i:in):?\s+", "", text.strip(OUTER)))
 
 
 def _is_body(text: str) -> bool:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import zip_longest
 
 from litreview.core.libraries import re
 from litreview.formats.references.labelling import LabelledPart
@@ -34,28 +32,13 @@ _NUMBERED_OF = re.compile(
     r"(?P<title>.{4,}?)[.,;]\s+(?:=\s?)?(?P<kind>(?:Band|Bd\.|Heft|Vol\.|Volume|Arbeitspapier|Diskussionspapier|Forschungsbericht|(?:Working|Discussion|Occasional|Research) [Pp]aper)\s)(?:N[or]\.? ?)?(?P<number>\d{1,4}) (?P<of>(?:in )?(?:de[rs]|of(?: the)?|vo[nm])\s)(?P<name>[A-ZÀ-Þ„“»].*)",
     re.DOTALL,
 )
-# a series in brackets behind a title: `(= Made-up Studies 12)`, `(Made-up Series; 12)`, `(Collected works,` before `vol. 2)`
+# a series in brackets behind a title: `(= Made-up Studies 12)`, `(Made-up Series; 12)`
 _BRACKETED = re.compile(
     r"(?P<title>.{4,}?)[.,]?\s+\((?P<mark>=?)\s?(?P<name>[A-ZÀ-Þ][^()]{3,120}?)[,;:]?\s(?P<number>(?:(?:Band|Bd\.|Heft|H\.|N[or]\.|[Vv]ol\.|[Nn]o\.|Folge)\s?)?\d{1,4})\)[.,;]?",
     re.DOTALL,
 )
-_BRACKET_OPEN = re.compile(
-    r"(?P<title>.{4,}?)[.,]?\s+\((?P<mark>=?)\s?(?P<name>[A-ZÀ-Þ][^()]{3,120})", re.DOTALL
-)
 _ITS_NUMBER = re.compile(r"(?:Band|Bd|Heft|H|N[or]|Vol|Folge)\b", re.IGNORECASE)
 _TITLES = ("title", "container-title")
-
-
-def series_behind_bracket(found: Sequence[LabelledPart]) -> Iterator[LabelledPart]:
-    """Part the series from a title whose bracket closes behind the number of the volume: what is in the bracket is numbered by it."""
-    for part, behind in zip_longest(found, found[1:]):
-        closed = behind and behind.label == "volume" and behind.text.count(")") > behind.text.count("(")
-        cut = _BRACKET_OPEN.fullmatch(part.text) if closed and part.label in _TITLES else None
-        if cut is None:
-            yield part
-        else:
-            yield replace(part, text=cut["title"])
-            yield replace(part, label="collection-title", text=cut["name"])
 
 
 def series_in(part: LabelledPart) -> list[LabelledPart]:

@@ -1,0 +1,142 @@
+"""Rewrite adjacent labelled parts by a table of patterns: a town, an editor or a number that was labelled as the end of a title gets its label.
+
+A row has the labels of parts that stand side by side, and a pattern of their texts with `¦` between them. The groups of the pattern are the
+new parts, each named by its label (`own`: the label of the first part). Each row holds in any list, since a mark or a word decides it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from litreview.core.libraries import re
+from litreview.formats.references.labelling import LabelledPart
+from litreview.formats.references.people import is_institution
+from litreview.formats.references.tokens import OUTER, classes_of
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """A row: the labels of adjacent parts (`|` between alternatives), the pattern of their texts, where it holds, letters that it needs, and tests of groups."""
+
+    labels: Sequence[frozenset[str]]
+    pattern: re.Pattern[str]
+    anchor: str = ""
+    hint: str = ""
+    tests: Mapping[str, Callable[[str], bool]] = field(default_factory=dict)
+
+
+def _row(
+    labels: str, pattern: str, anchor: str = "", hint: str = "", **tests: Callable[[str], bool]
+) -> Rewrite:
+    alternatives = [frozenset(one.split("|")) for one in labels.split()]
+    return Rewrite(alternatives, re.compile(pattern, re.DOTALL), anchor, hint, tests)
+
+
+def rewritten(found: Sequence[LabelledPart]) -> list[LabelledPart]:
+    """Return the parts of a reference with the rows of the table applied, one after the other."""
+    parts = [*found]
+    for rule in _REWRITES:
+        i, size = 0, len(rule.labels)
+        while (
+            i + size <= len(parts)
+            and not (rule.anchor and i)
+            and (rule.anchor != "whole" or size == len(parts))
+        ):
+            if all(
+                part.label in labels for part, labels in zip(parts[i : i + size], rule.labels, strict=True)
+            ):
+                pieces = _applied(rule, parts[i : i + size])
+                parts[i : i + size] = pieces
+                i += len(pieces) - size
+            i += 1
+    return parts
+
+
+def _applied(rule: Rewrite, parts: list[LabelledPart]) -> list[LabelledPart]:
+    text = "¦".join(part.text for part in parts)
+    cut = rule.pattern.fullmatch(text) if rule.hint in text else None
+    if cut is None or not all(test(cut[name]) for name, test in rule.tests.items()):
+        return parts
+    first = parts[0]
+    return [
+        replace(
+            first,
+            label=first.label if name == "own" else name.replace("_", "-"),
+            text=piece.replace("¦", " "),
+        )
+        for name, piece in cut.groupdict().items()
+        if piece
+    ]
+
+
+def _is_town(text: str) -> bool:
+    return "place" in classes_of(text.strip(OUTER))
+
+
+def _ends_with_state(text: str) -> bool:
+    """Return whether a place ends with a state or a country: `Garden City, New York:`."""
+    last = text.replace("¦", " ").rpartition(", ")[2].strip(OUTER)
+    return last == "New York" or "region" in classes_of(last)
+
+
+YEAR = r"(?:1[89]|20)\d\d"
+INVERTED = r"(?:(?:v\.|von|van|de|der|zu) )*[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?, ?[A-ZÀ-Þ][\w.’-]*(?: [A-ZÀ-Þ][\w.’-]*| v(?:on|an|\.)| de[rn]?){0,3}"
+STRAIGHT = r"[A-ZÀ-Þ][\w.’-]+(?: [A-ZÀ-Þ][\w.’-]*){1,3}"
+_DAY = rf"\d{{1,2}}\.\s?\d{{1,2}}\.\s?(?:{YEAR}|\d\d)"
+_IN = r"\W*(?i:in):?\s+"
+_TOWN = r"[A-ZÄÖÜ]\w+(?:/[A-ZÄÖÜ]\w+)?"
+
+_REWRITES: Sequence[Rewrite] = (
+    # no work has two titles: an institution in front of its date is the author
+    _row("title date title", r"(?P<author>[^¦]+)¦(?P<date>[^¦]+)¦(?P<title>.+)", author=is_institution),
+    # a day is no volume
+    _row("volume", rf"(?P<date>\W*{_DAY}\W*)"),
+    # a year stands for the volume where issues are counted by years: `Made-up Studies 2004/5`, `1999(2)`
+    _row("journal volume", rf"(?P<journal>.*\S)\s+(?P<volume>{YEAR}/¦\d{{1,3}}[^¦]*)"),
+    _row("journal date volume", rf"(?P<journal>[^¦]+)¦(?P<volume>{YEAR}\s?¦\(\d{{1,3}}\)[^¦]*)"),
+    _row("journal|collection-title volume pages", rf"(?P<own>[^¦]+)¦(?P<volume>{YEAR}/¦\d{{1,3}}[.,;:]?)"),
+    # pages go on with a hyphen: a slash joins two issues
+    _row("journal pages", r"(?P<journal>[^¦]+)¦(?P<volume>\d{1,2}/\d{1,2}[.,;:]?)"),
+    # a bracket in a title that closes behind a number has the series with that number in it
+    _row("title|container-title volume", r"(?P<own>.{4,}?)[.,]?\s+\(=?\s?(?P<collection_title>[A-ZÀ-Þ][^()¦]{3,120})¦(?P<volume>[^()]*\).*)", hint="("),
+    _row("publisher", r"(?P<publisher>.*\S)[.,]\s+(?P<edition>\d{1,2}\.,?\s?(?:[a-zäöüß,. ]+\s)?Aufl(?:age\b|\.).*)", hint="Aufl"),
+    # behind `in` in small letters no book begins with an article in small letters
+    _row("title container-title", r"(?P<title>.*¦in (?:an?|the|eine?[mnrs]?|de[mnrs]?|die|das) [^\W\d_].*)", hint="¦in "),
+    # the letters that a volume of an encyclopedia holds: `Made-up Lexicon II, A–H`
+    _row("title|journal|container-title publisher", r"(?P<own>[^¦]+¦[A-Z]\w{0,2}\s?[–-]\s?[A-Z]\w{0,2},?)"),
+    _row("journal", r"(?P<journal>.{8,}),\s+(?P<location>[A-ZÀ-Þ]\w+(?: [A-ZÀ-Þ]\w+)?),?", hint=", ", location=_is_town),
+    # `in: A made-up Foundation, Town: Book`
+    _row("journal|container-title|editor location publisher", rf"(?P<editor>{_IN}[^¦]+)¦(?P<location>[^¦]+:)¦(?P<container_title>.+)", editor=is_institution),
+    _row("editor container-title", rf"(?P<editor>[^¦]+)¦(?P<location>{_TOWN}):\s+(?P<container_title>\S.*)", editor=is_institution),
+    _row("editor container-title", rf"(?P<editor>[^¦]+)¦(?P<location>{_TOWN}):\s+(?P<container_title>\S.*)", location=_is_town),
+    # whose role alone stands behind a title is its last sentence
+    _row("title editor|note", r"(?P<title>.{3,}[.?!”“»«])\s+(?P<editor>[A-ZÀ-Þ][^.?!”“»«¦]+¦\W*(?:[Hh]rsg|[Hh]g|[Ee]ds?)\.?\W*)"),
+    # a town before its state, and before its publisher
+    _row("title location", r"(?P<title>.{8,}),\s+(?P<location>[A-ZÀ-Þ]\w+(?: [A-ZÀ-Þ]\w+)?,¦[^¦]+:)", location=_ends_with_state),
+    _row("title location", r"(?P<title>.{3,}[.?!”“»«])\s+(?P<location>[A-ZÀ-Þ][^.?!”“»«,¦]+),¦(?P<publisher>.+)", location=_is_town, publisher=lambda text: not _is_town(text)),
+    # a volume has a title of its own behind its number and a colon
+    _row("title volume title|note|publisher|container-title|collection-title", r"(?P<maintitle>[^¦]+)¦(?P<volume>[^¦]+:)¦(?P<title>.+)"),
+    # an issue with its month: `Made-up Brief 15/Mai 2013`
+    _row("title", rf"(?P<title>.{{4,}}?[.,?!”“»«])\s+(?P<journal>[^\W\d_a-z][^.?!:]{{2,60}}?)\s(?P<volume>\d{{1,3}}/)(?P<date>[^\W\d_]{{3,9}}\.? {YEAR})[.,;]?", hint="/"),
+    # `In: Handbook (Hg. Ann Roe)`, `in: A made-up Office (Hg.), Handbook`, `In: Roe, Ann/Poe, Bob: `, `In: Ann Roe/Bob Poe: `, `in: ABC/DEF: `;
+    # one straight name could be a journal's
+    _row("editor", rf"(?P<container_title>{_IN}[^()]{{4,}}?),?\s+\((?P<editor>(?:[Hh]rsg|[Hh]g|[Ee]ds?|[Rr]ed)\.:?\s+[^()]+)\)[.,:;]?", hint="("),
+    _row("journal|container-title", rf"(?P<editor>{_IN}[^():]{{4,160}}?\s+\((?:[Hh]rsg|[Hh]g|[Ee]ds?)\.\)[,:]?)\s+(?P<container_title>\S.*)", hint="("),
+    _row(
+        "journal|container-title",
+        rf"(?P<editor>{_IN}(?:(?:{INVERTED})(?:\s?(?:[/;,&]|und|u\.)\s?(?:{INVERTED}))*|(?:{STRAIGHT})(?:\s?/\s?(?:{STRAIGHT}))+|[A-ZÄÖÜ]{{2,8}}(?:\s?/\s?[A-ZÄÖÜ]{{2,8}})*)(?: et al\.| u\. ?a\.)?(?: \({YEAR}\w?\))?:)\s+(?P<container_title>\S.*)",
+    ),
+    _row("journal|container-title", rf"(?P<editor>{_IN}[Dd](?:er|ie)s\.(?: et al\.)?[:,]?)\s+(?P<container_title>\S.*)"),
+    # who stands before a year in brackets and a colon: `in: A made-up Office (2012): Handbook`
+    _row("journal|container-title", rf"(?P<editor>{_IN}[^():\d]{{4,120}}?) \({YEAR}\w?\):\s+(?P<container_title>[^\W\d_]\S.*)", hint="("),
+    # an issue of a newspaper is its name and a day, perhaps with a page
+    _row("note", rf"(?P<title>[A-ZÀ-Þ][^\d:;]{{2,80}}?),?\s+(?P<date>(?:vom\s|v\.\s)?{_DAY})\.?", anchor="whole"),
+    _row("author date pages", rf"(?P<journal>[^¦]+)¦(?P<date>\W*{_DAY}\W*)¦(?P<pages>.+)", anchor="whole"),
+    # `Ann Roe, Ports and Nets`: a name in its order, and what has a word that no name has
+    _row("author", rf"(?P<author>{STRAIGHT},) (?P<title>[^\W\d_a-z].* (?!(?:und|and|et|v[ao]n|de[rn]?) [A-ZÀ-Þ]\S* [A-ZÀ-Þ])[a-zß-ÿ]+ .*)", anchor="whole"),
+    # nothing was published that has no title, and no reference begins with a place
+    _row("publisher date", r"(?P<title>[^¦]+)¦(?P<date>.+)", anchor="whole"),
+    _row("location publisher", r"(?P<author>[^¦]+:)¦(?P<title>.+)", anchor="start"),
+    _row("location publisher location publisher", r"(?P<author>[^¦:]+¦[^¦:]+¦[^¦]+:)¦(?P<title>.+)", anchor="start"),
+)  # fmt: skip

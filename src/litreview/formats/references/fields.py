@@ -326,6 +326,19 @@ def _container(name: str) -> Callable[[Draft, str], None]:
     return lambda draft, text: set_field(draft, _OF_DAY.sub("", _IN.sub("", text)))
 
 
+# `Arbeitspapier 6 des Hafenamts`
+_NUMBER_WITHIN = re.compile(
+    r"(?P<kind>[^\d,]+) (?:N[or]\.? ?)?(?P<number>\d{1,4}) (?P<of>(?:de[rs]|of|vo[nm])\s.+)", re.DOTALL
+)
+
+
+def _series(draft: Draft, text: str) -> None:
+    if numbered := _NUMBER_WITHIN.fullmatch(text):
+        draft.set_default("volume", numbered["number"])
+        text = f"{numbered['kind']} {numbered['of']}"
+    _container("series")(draft, text)
+
+
 def _edition(draft: Draft, text: str) -> None:
     if count := _VOLUMES.match(text):
         draft.set_default("volumes", count[1])
@@ -370,7 +383,7 @@ def _ignore(_draft: Draft, _text: str) -> None:
 
 _READERS: Mapping[str, Callable[[Draft, str], None]] = {
     "author": _author, "editor": _editor, "translator": _translator, "date": _date, "title": _plain("title"), "maintitle": _plain("maintitle"), "journal": _container("journal"),
-    "container-title": _container("booktitle"), "collection-title": _container("series"), "volume": _volume, "pages": _pages,
+    "container-title": _container("booktitle"), "collection-title": _series, "volume": _volume, "pages": _pages,
     "publisher": _plain("publisher"), "location": _plain("address"), "edition": _edition, "url": _url, "doi": _doi, "isbn": _isbn,
     "genre": _plain("type"), "medium": _plain("howpublished"), "citation-number": _ignore,
 }  # fmt: skip

@@ -36,9 +36,9 @@ _BEGINS = re.compile(
 _GOES_ON = re.compile(
     r";\s+(?:see(?:,? (?:also|e\.g\.,?|generally))?|cf\.|but (?:see|cf\.)|accord|contra)[\s,]+[A-Z\d“\"]"
 )
-# the candidates for a border; each group is one kind
+# the candidates for a border; each group is one kind; a short name and a translation of one law are both in brackets
 _BORDER = re.compile(
-    r"(?P<semicolon>;\s+|;(?=[A-ZÀ-Þ][a-zß-ÿ]+ [A-ZÀ-Þ][a-zß-ÿ]+, ))|(?P<stop>(?<=[.?!)\]”\"]) (?=[^\W\d_a-zß-ÿ]|[“\"‘(\[]?[A-ZÀ-Þ\d]))|(?P<comparison>,? (?=(?:and|with) [A-Z\d“]))"
+    r"(?P<semicolon>;\s+|;(?=[A-ZÀ-Þ][a-zß-ÿ]+ [A-ZÀ-Þ][a-zß-ÿ]+, ))|(?P<stop>(?<=[.?!)\]”\"])(?!(?<=\]) \[) (?=[^\W\d_a-zß-ÿ]|[“\"‘(\[]?[A-ZÀ-Þ\d]))|(?P<comparison>,? (?=(?:and|with) [A-Z\d“]))"
     r"|(?P<signal>,?(?<!But)(?<!but) (?=(?:see|quoting|citing|accord|cf\.|but see)[\s,]+(?:also |generally |e\.g\., )?(?:[A-Z\d“]|infra|supra|id\.|https?:)))|(?P<within> (?=\((?:quoting|citing|quoted in|cited in) ))|(?P<comma>(?<=\)), (?=[A-ZÀ-Þ]))|(?P<verb>(?<=ed in) (?=[A-ZÀ-Þ]))"
 )
 _CONTINUED = re.compile(rf"{_SEE}[\s,]|(?:and |id\.|ibid|ebd|infra|supra|de |van |von )")
@@ -179,9 +179,6 @@ def _is_stop(left: str, right: str) -> bool:
     signal = right[0].isupper() and _SIGNAL.match(right) is not None
     if _PROPER.match(right):
         return True
-    if left.endswith("]") and right.startswith("["):
-        # a short name and a translation of one law: `Code pénal [C. pén.] [Penal Code]`
-        return False
     if _INITIALISM.search(left) and _IN_A_NAME.match(right):
         return False
     if _SHORTENED.search(left) and not re.search(r"\b(?:omitted|added|[Ii](?:d|bid))\.$", left):

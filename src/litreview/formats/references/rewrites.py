@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from litreview.core.libraries import re
 from litreview.formats.references.labelling import LabelledPart
 from litreview.formats.references.people import is_institution
+from litreview.formats.references.series import SERIAL
 from litreview.formats.references.tokens import OUTER, classes_of
 
 
@@ -37,6 +38,8 @@ def rewritten(found: Sequence[LabelledPart]) -> list[LabelledPart]:
     """Return the parts of a reference with the rows of the table applied, one after the other."""
     parts = [*found]
     for rule in _REWRITES:
+        if rule.labels[0].isdisjoint([part.label for part in parts]):
+            continue
         i, size = 0, len(rule.labels)
         while (
             i + size <= len(parts)
@@ -85,6 +88,8 @@ INVERTED = r"(?:(?:v\.|von|van|de|der|zu) )*[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\
 STRAIGHT = r"[A-ZÀ-Þ][\w.’-]+(?: [A-ZÀ-Þ][\w.’-]*){1,3}"
 _DAY = rf"\d{{1,2}}\.\s?\d{{1,2}}\.\s?(?:{YEAR}|\d\d)"
 _IN = r"\W*(?i:in):?\s+"
+_NUMBER_MARK = r"(?:Band|Bd\.|Heft|H\.|N[or]\.|[Vv]ol\.|[Nn]o\.|Folge)\s?"
+_OF = r"(?:in )?(?:de[rs]|of(?: the)?|vo[nm])"
 _TOWN = r"[A-ZÄÖÜ]\w+(?:/[A-ZÄÖÜ]\w+)?"
 
 _REWRITES: Sequence[Rewrite] = (
@@ -97,9 +102,18 @@ _REWRITES: Sequence[Rewrite] = (
     _row("journal date volume", rf"(?P<journal>[^¦]+)¦(?P<volume>{YEAR}\s?¦\(\d{{1,3}}\)[^¦]*)"),
     _row("journal|collection-title volume pages", rf"(?P<own>[^¦]+)¦(?P<volume>{YEAR}/¦\d{{1,3}}[.,;:]?)"),
     # pages go on with a hyphen: a slash joins two issues
-    _row("journal pages", r"(?P<journal>[^¦]+)¦(?P<volume>\d{1,2}/\d{1,2}[.,;:]?)"),
+    _row("journal|container-title|collection-title|title pages", r"(?P<own>[^¦]+)¦(?P<volume>\d{1,2}/\d{1,2}[.,;:]?)"),
     # a bracket in a title that closes behind a number has the series with that number in it
     _row("title|container-title volume", r"(?P<own>.{4,}?)[.,]?\s+\(=?\s?(?P<collection_title>[A-ZÀ-Þ][^()¦]{3,120})¦(?P<volume>[^()]*\).*)", hint="("),
+    # a series in brackets shows itself by a mark, the name of its number, or a word: `(= Made-up Studies 12)`, `(Made-up Texts; 12)`
+    _row(
+        "title|container-title",
+        rf"(?P<own>.{{4,}}?)[.,]?\s+\((?:=\s?|(?=[^()]*{_NUMBER_MARK}\d{{1,4}}\))|(?=[^()]*{SERIAL.pattern}))(?P<collection_title>[A-ZÀ-Þ][^()]{{3,120}}?)[,;:]?\s(?P<volume>(?:{_NUMBER_MARK})?\d{{1,4}})\)[.,;]?",
+        hint="(",
+    ),
+    # a number before its series: `Band 12 der Beiträge zu …`, `Working Paper 6 of the …`
+    _row("title|container-title", rf"(?P<own>.{{4,}}?)[.,;]\s+(?:=\s?)?(?P<volume>(?:Band|Bd\.|Heft|Vol\.|Volume) \d{{1,4}}) {_OF}\s(?P<collection_title>[A-ZÀ-Þ„“»].*)"),
+    _row("title|container-title", rf"(?P<own>.{{4,}}?)[.,;]\s+(?P<collection_title>(?:Arbeitspapier|Diskussionspapier|Forschungsbericht|(?:Working|Discussion|Occasional|Research) [Pp]aper)\s(?:N[or]\.? ?)?\d{{1,4}} {_OF}\s\S.*)"),
     _row("publisher", r"(?P<publisher>.*\S)[.,]\s+(?P<edition>\d{1,2}\.,?\s?(?:[a-zäöüß,. ]+\s)?Aufl(?:age\b|\.).*)", hint="Aufl"),
     # behind `in` in small letters no book begins with an article in small letters
     _row("title container-title", r"(?P<title>.*¦in (?:an?|the|eine?[mnrs]?|de[mnrs]?|die|das) [^\W\d_].*)", hint="¦in "),

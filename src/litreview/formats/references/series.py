@@ -8,7 +8,7 @@ from litreview.core.libraries import re
 from litreview.formats.references.labelling import LabelledPart
 
 # what series are called, in German and English
-_SERIAL = re.compile(
+SERIAL = re.compile(
     r"(?i:\b[\w-]*(?:schrift|schriften|reihe|berichte?|beiträge|papiere?|papers?|materialien|abhandlungen|veröffentlichungen|studien|studie|texte|hefte?|mitteilungen|informationen|series|studies|reports?|memorand\w+|briefs?)\b)"
 )
 # one of these is in each name of a series that needs no number behind it
@@ -27,18 +27,6 @@ _SERIES = re.compile(
     r"[.,]\s+(?P<name>(?:[A-ZÀ-Þ][\w&.-]* ){0,5}(?:[A-ZÀ-Þ]\w*-)?(?:Working|Discussion|Research|Policy|Occasional|Arbeits|Diskussions|Forschungs)[- ]?(?:[Pp]apers?|[Pp]apiere?|[Bb]erichte?|[Bb]riefs?|[Mm]aterialien))"
     r",?\s+(?P<number>(?:N[or]\.? ?|#)?[\w/-]*\d[\w/-]*)(?=[.,:;]|$)"
 )
-# a numbered part of a series that is named behind it: `Band 12 der Beiträge zu …`, `Working Paper 6 of the …`
-_NUMBERED_OF = re.compile(
-    r"(?P<title>.{4,}?)[.,;]\s+(?:=\s?)?(?P<kind>(?:Band|Bd\.|Heft|Vol\.|Volume|Arbeitspapier|Diskussionspapier|Forschungsbericht|(?:Working|Discussion|Occasional|Research) [Pp]aper)\s)(?:N[or]\.? ?)?(?P<number>\d{1,4}) (?P<of>(?:in )?(?:de[rs]|of(?: the)?|vo[nm])\s)(?P<name>[A-ZÀ-Þ„“»].*)",
-    re.DOTALL,
-)
-# a series in brackets behind a title: `(= Made-up Studies 12)`, `(Made-up Series; 12)`
-_BRACKETED = re.compile(
-    r"(?P<title>.{4,}?)[.,]?\s+\((?P<mark>=?)\s?(?P<name>[A-ZÀ-Þ][^()]{3,120}?)[,;:]?\s(?P<number>(?:(?:Band|Bd\.|Heft|H\.|N[or]\.|[Vv]ol\.|[Nn]o\.|Folge)\s?)?\d{1,4})\)[.,;]?",
-    re.DOTALL,
-)
-_ITS_NUMBER = re.compile(r"(?:Band|Bd|Heft|H|N[or]|Vol|Folge)\b", re.IGNORECASE)
-_TITLES = ("title", "container-title")
 
 
 def series_in(part: LabelledPart) -> list[LabelledPart]:
@@ -54,21 +42,8 @@ def series_in(part: LabelledPart) -> list[LabelledPart]:
             found = _NAMED_SERIES.fullmatch(text) if part.label == "title" else None
         if re.search(r"\d[.,;]?$", text[-3:]):
             numbered = _NUMBERED.fullmatch(text)
-    if numbered and _SERIAL.search(numbered["name"]):
+    if numbered and SERIAL.search(numbered["name"]):
         found = numbered
-    if part.label in _TITLES and "(" in text and (bracketed := _BRACKETED.fullmatch(text)):
-        named = (
-            bracketed["mark"] or _ITS_NUMBER.match(bracketed["number"]) or _SERIAL.search(bracketed["name"])
-        )
-        found = bracketed if named else found
-    if part.label in _TITLES and (of := _NUMBERED_OF.fullmatch(text)):
-        paper = "" if _ITS_NUMBER.match(of["kind"]) else f"{of['kind']}{of['of']}"
-        pieces = (
-            (part.label, of["title"]),
-            ("collection-title", paper + of["name"]),
-            ("volume", of["number"]),
-        )
-        return [replace(part, label=label, text=piece) for label, piece in pieces]
     if found is None:
         return []
     parts = found.groupdict()

@@ -33,6 +33,7 @@ _DAY_OF_ISSUE = re.compile(r"\bv(?:om|\.)\s*\d{1,2}\.\s?\d{1,2}\.?(?:\s?(?:1[89]
 _YEAR_OF_ISSUE = re.compile(r"(?<=\d[-–]\d\d)/(?:(?:19|20)?\d\d)\b")
 # `2004/5`, `1999(2)`: issues counted by the year, which stands for a volume
 _YEARLY = re.compile(r"\W*(?P<year>(?:19|20)\d\d)\s?[/(]\s?(?P<number>\d{1,3})\)?\W*")
+_JAHRGANG = re.compile(r"(\d{1,3})\.\s?J(?:g|ahrg(?:ang)?)\b\.?")
 _PAGE_MARK = re.compile(r"\W*(?:S|pp?)\.\W*\d")
 _BEHIND = re.compile(r"^\D*\d+\s*[,/:.]\s*(?P<number>\d+(?:[-–/]\d+)?)")
 _PAGES = re.compile(
@@ -270,6 +271,12 @@ def _volume(draft: Draft, text: str) -> None:
         # `40 S.` counts pages, `S. 5-9` are pages
         _pages(draft, text)
         return
+    if counted := _JAHRGANG.search(text):
+        # `(20. Jg.)`, `Nr. 2, 20. Jg.`
+        draft.set_default("volume", counted[1])
+        text = text.replace(counted[0], " ")
+        if not re.search(r"\d", text):
+            return
     if yearly := _YEARLY.fullmatch(text):
         draft.set_default("year", yearly["year"])
         draft.set_default("volume", yearly["year"])

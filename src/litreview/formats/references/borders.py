@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 
 from litreview.core.libraries import re
 from litreview.formats.references.labelling import LabelledPart
@@ -70,11 +70,7 @@ _NAME_AND_INITIALS = r"(?:(?:[Vv][ao]n|[Dd]e[nr]?|[A-ZÀ-Þ][\w’'-]+) ){1,3}(?
 # names and initials alone, and in front of a journal
 _NAMES_ALONE = re.compile(rf"(?:{_NAME_AND_INITIALS},?)")
 _NAMES_IN_FRONT = re.compile(rf"(?:{_NAME_AND_INITIALS},\s+)+(?=[^\W\d_]{{2}})")
-# `Roe A. A title // A journal`, and a place behind the last comma of a title
-_GOST = re.compile(
-    r"(?P<author>(?:[^\W\d_][\w’'-]+,? (?:[^\W\d_]\.\s?){1,2}+,?\s*+)++)(?P<title>[^/]+)//\s*(?P<journal>\S.*)",
-    re.DOTALL,
-)
+# a place behind the last comma of a title
 _PLACE_BEHIND = re.compile(
     r"(?P<title>.*\w[”“»«?!)]?),\s+(?P<location>[A-ZÄÖÜ][^\W\d_A-Z]{2,}(?:/(?:[A-Z]\.|[A-ZÄÖÜ][^\W\d_A-Z]{2,}))?)",
     re.DOTALL,
@@ -218,51 +214,6 @@ def _cut(part: LabelledPart) -> tuple[list[LabelledPart], LabelledPart | None]:
     return [part], None
 
 
-# the number of an issue, with nothing but its time behind it, and before a year: `Heft 4, Frühjahr 1948`, `aktuell 1/2014`
-_ISSUE = re.compile(
-    r"(?P<title>.{4,}?[.,?!”“»«])\s+(?P<volume>(?:Heft |H\. ?|Folge |Ausgabe |N[or]\. ?)\d{1,4}(?:/\d{1,4})?)(?:[.,:]?|[.,]\s+(?P<note>[^\W\d_a-z]\w+(?:/[^\W\d_a-z]\w+)?(?: (?:19|20)\d\d)?[.,:]?))",
-    re.DOTALL,
-)
-_ISSUES = ("Heft ", "H.", "Folge ", "Ausgabe ", "Nr.", "No.")
-_BEFORE_YEAR = re.compile(
-    r"(?P<title>.{4,}[.,?!”“»«])\s+(?P<journal>[^\W\d_][^.,?!:]{2,60}?)\s(?P<volume>\d{1,3}/)", re.DOTALL
-)
-# a number with a full stop before a month is a day
-_DAY_BEHIND = re.compile(r"(?P<volume>.*\d\S*)\s+(?P<day>[1-3]?\d\.)", re.DOTALL)
-
-
-def _issues(found: list[LabelledPart]) -> Iterator[LabelledPart]:
-    """Part the number of an issue from a title before it, and the day of a month from the number of an issue."""
-    day = ""
-    for part, behind in zip_longest(found, found[1:]):
-        cut = None
-        if day:
-            part, day = replace(part, label="date", text=f"{day} {part.text}"), ""  # noqa: PLW2901 - with its day
-        if part.label in ("title", "container-title"):
-            if any(map(part.text.__contains__, _ISSUES)):
-                cut = _ISSUE.fullmatch(part.text)
-            if cut is None and behind and behind.label == "date" and part.text.endswith("/"):
-                cut = _BEFORE_YEAR.fullmatch(part.text)
-        elif part.label == "volume" and behind and part.text.endswith(".") and begins_with_month(behind.text):
-            cut = _DAY_BEHIND.fullmatch(part.text)
-        if cut is None:
-            yield part
-            continue
-        pieces = cut.groupdict()
-        day = pieces.pop("day", "")
-        yield from (
-            replace(part, label=part.label if label == "title" else label, text=text)
-            for label, text in pieces.items()
-            if text
-        )
-
-
-def begins_with_month(text: str) -> bool:
-    """Return whether a text begins with the name of a month."""
-    word = re.match(r"\W*([^\W\d_]+)", text)
-    return word is not None and "month" in classes_of(word[1])
-
-
 _YEAR_BEHIND = re.compile(r"(?P<title>.*\S)\s+(?P<date>\((?:1[5-9]|20)\d\d[a-z]?\)[.,]?)", re.DOTALL)
 
 
@@ -280,7 +231,7 @@ def _years(found: list[LabelledPart]) -> Iterator[LabelledPart]:
 
 def _volumes(found: list[LabelledPart]) -> list[LabelledPart]:
     """Part the number behind the name of a container from it, in a reference without a volume: `Made-up Studies 5`, not `CHI 97`."""
-    if any(part.label == "volume" and not re.match(r"\W*(?:S|pp?)\.\W*\d", part.text) for part in found):
+    if any(part.label == "volume" for part in found):
         return found
     for i, part in enumerate(found):
         cut = _VOLUME_BEHIND.fullmatch(part.text) if part.label in _NAMED_AS_A_WHOLE else None
@@ -398,16 +349,6 @@ def _titled(found: list[LabelledPart]) -> list[LabelledPart]:
     if any(part.label in ("title", "journal") for part in found):
         return found
     for i, part in enumerate(found):
-        if part.label == "author" and (cut := _GOST.fullmatch(part.text)):
-            return [
-                *found[:i],
-                *(replace(part, label=label, text=text) for label, text in cut.groupdict().items()),
-                *found[i + 1 :],
-            ]
-        if part.label == "author" and (cut := _NAMES_BEFORE_COLON.fullmatch(part.text.rstrip())):
-            return [
-                *found[:i], replace(part, text=cut["names"]), replace(part, label="title", text=cut["title"]), *found[i + 1 :]
-            ]  # fmt: skip
         if part.label in ("author", "editor", "date", "citation-number"):
             continue
         if part.label in ("publisher", "container-title") and not _IN.match(part.text) and i:
@@ -417,5 +358,5 @@ def _titled(found: list[LabelledPart]) -> list[LabelledPart]:
 
 
 _RULES: Sequence[Callable[[list[LabelledPart]], Iterable[LabelledPart]]] = (
-    _names, _unended, _quotation, _ends_of_titles, rewritten, _issues, _one_container, _volumes, _subtitles, _titled, _years,
+    _names, _unended, _quotation, _ends_of_titles, rewritten, _one_container, _volumes, _subtitles, _titled, _years,
 )  # fmt: skip

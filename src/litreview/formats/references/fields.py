@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
 
 from litreview.core import text as textual
 from litreview.core.libraries import re
 from litreview.core.model import Person, Work
 from litreview.core.text.dates import month
-from litreview.formats.references.borders import QUOTES, begins_with_month, mended
+from litreview.formats.references.borders import QUOTES, mended
 from litreview.formats.references.labelling import LabelledPart
 from litreview.formats.references.people import people
 from litreview.formats.references.tokens import OUTER, classes_of
@@ -29,12 +28,6 @@ _NUMBER = re.compile(
 )
 # `Nr. 23 v. 3.6.`: the day of a weekly
 _DAY_OF_ISSUE = re.compile(r"\bv(?:om|\.)\s*\d{1,2}\.\s?\d{1,2}\.?(?:\s?(?:1[89]|20)\d\d)?")
-# `41-42/98`: the year behind the numbers of two issues
-_YEAR_OF_ISSUE = re.compile(r"(?<=\d[-–]\d\d)/(?:(?:19|20)?\d\d)\b")
-# `2004/5`, `1999(2)`: issues counted by the year, which stands for a volume
-_YEARLY = re.compile(r"\W*(?P<year>(?:19|20)\d\d)\s?[/(]\s?(?P<number>\d{1,3})\)?\W*")
-_JAHRGANG = re.compile(r"(\d{1,3})\.\s?J(?:g|ahrg(?:ang)?)\b\.?")
-_PAGE_MARK = re.compile(r"\W*(?:S|pp?)\.\W*\d")
 _BEHIND = re.compile(r"^\D*\d+\s*[,/:.]\s*(?P<number>\d+(?:[-–/]\d+)?)")
 _PAGES = re.compile(
     r"(?P<first>[A-Za-z]{0,3}\d+[A-Za-z]?|\b[ivxlc]{1,7}\b)(?:\s*[\-‐‑–—−/]+\s*(?P<last>[A-Za-z]{0,3}\d+[A-Za-z]?|[ivxlc]{1,7}\b))?"
@@ -51,16 +44,10 @@ _VISITED = re.compile(
     r"\b(?:(?:last )?(?:visited|accessed|viewed)|Zugriff|abgerufen|consulté|consultado)\b[^()\[\];]{0,40}",
     re.IGNORECASE,
 )
-_VOLUMES = re.compile(r"\W*(\d{1,2}) (?:Bände?|Bde|vol(?:ume)?s|tomes|tomos)\b", re.IGNORECASE)
 # `10.5.94`: a day with the last figures of its year
 _SHORT_DAY = re.compile(r"(?<![\d.])(?P<day>\d{1,2}\.\s?\d{1,2}\.\s?)(?P<year>\d\d)(?!\d)")
-# `19762`, `²1976`: the number of the edition beside the year, raised in print
-_RAISED = re.compile(
-    r"\W*(?:(?P<year>(?:1[89]|20)\d\d)(?P<edition>[1-9]\d?)|(?P<before>[²³])(?P<behind>(?:1[89]|20)\d\d))\W*"
-)
-_ORDINAL = re.compile(r"\s*[1-3]?\d\.\s*")
 _DAY = re.compile(r"(?<!\d)(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:])")
-_IN = re.compile(r"^\W*(?:in[:.]?|of(?: the)?)\s+", re.IGNORECASE)
+_IN = re.compile(r"^\W*(?:in[:.]?|(?-i:of(?: the)?))\s+", re.IGNORECASE)
 # `Die Zeit vom`: the day of a newspaper is in another part
 _OF_DAY = re.compile(r",?\s(?:vom|v\.)[\s,]*$")
 # `in: ders. (Hrsg.)`: the author is the editor, too
@@ -99,19 +86,9 @@ def draft_of(parts: Sequence[LabelledPart]) -> Draft:
     parts = mended(parts)
     # with pages in a part of their own, `83: 1` is volume and number
     draft = Draft(paged=any(part.label == "pages" for part in parts))
-    for part, following in zip_longest(parts, parts[1:]):
-        label, text = part.label, part.text
-        # `3. Mai 2012`: a day that was taken for a volume
-        if (
-            label == "volume"
-            and following
-            and following.label == "date"
-            and _ORDINAL.fullmatch(text)
-            and begins_with_month(following.text)
-        ):
-            label, text = "date", f"{text} {following.text}"
-        draft.labels.add(label)
-        _READERS.get(label, _note)(draft, text)
+    for part in parts:
+        draft.labels.add(part.label)
+        _READERS.get(part.label, _note)(draft, part.text)
     return draft
 
 
@@ -213,9 +190,6 @@ def _translator(draft: Draft, text: str) -> None:
 
 
 def _date(draft: Draft, text: str) -> None:
-    if raised := _RAISED.fullmatch(text):
-        draft.set_default("edition", raised["edition"] or str("²³".index(raised["before"]) + 2))
-        text = raised["year"] or raised["behind"]
     if short := _SHORT_DAY.search(text):
         text = text.replace(
             short[0], f"{short['day']}{'20' if short['year'] < '30' else '19'}{short['year']}"
@@ -267,22 +241,7 @@ def _volume(draft: Draft, text: str) -> None:
         elif place["pages"]:
             _pages(draft, place["pages"])
         return
-    if _COUNT.match(text) or _PAGE_MARK.match(text):
-        # `40 S.` counts pages, `S. 5-9` are pages
-        _pages(draft, text)
-        return
-    if counted := _JAHRGANG.search(text):
-        # `(20. Jg.)`, `Nr. 2, 20. Jg.`
-        draft.set_default("volume", counted[1])
-        text = text.replace(counted[0], " ")
-        if not re.search(r"\d", text):
-            return
-    if yearly := _YEARLY.fullmatch(text):
-        draft.set_default("year", yearly["year"])
-        draft.set_default("volume", yearly["year"])
-        draft.set_default("number", yearly["number"])
-        return
-    text = _YEAR_OF_ISSUE.sub("", _DAY_OF_ISSUE.sub(" ", text))
+    text = _DAY_OF_ISSUE.sub(" ", text)
     number = _NUMBER.search(text)
     rest = text.replace(number[0], " ", 1) if number else text
     if volume := _VOLUME.search(rest):
@@ -347,9 +306,6 @@ def _series(draft: Draft, text: str) -> None:
 
 
 def _edition(draft: Draft, text: str) -> None:
-    if count := _VOLUMES.match(text):
-        draft.set_default("volumes", count[1])
-        return
     number = re.search(r"\d+", text)
     draft.set_default(
         "edition",
@@ -389,7 +345,7 @@ def _ignore(_draft: Draft, _text: str) -> None:
 
 
 _READERS: Mapping[str, Callable[[Draft, str], None]] = {
-    "author": _author, "editor": _editor, "translator": _translator, "date": _date, "title": _plain("title"), "maintitle": _plain("maintitle"), "journal": _container("journal"),
+    "author": _author, "editor": _editor, "translator": _translator, "date": _date, "title": _plain("title"), "maintitle": _plain("maintitle"), "number": _plain("number"), "volumes": _plain("volumes"), "journal": _container("journal"),
     "container-title": _container("booktitle"), "collection-title": _series, "volume": _volume, "pages": _pages,
     "publisher": _plain("publisher"), "location": _plain("address"), "edition": _edition, "url": _url, "doi": _doi, "isbn": _isbn,
     "genre": _plain("type"), "medium": _plain("howpublished"), "citation-number": _ignore,

@@ -18,7 +18,7 @@ from litreview.formats.references.tokens import OUTER, classes_of
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """A row: the labels of adjacent parts (`|` between alternatives), the pattern of their texts, where it holds, letters that it needs, and tests of groups."""
+    """A row: the labels of adjacent parts (`|` between alternatives), the pattern of their texts, where it holds, letters of which it needs some, and tests of groups."""
 
     labels: Sequence[frozenset[str]]
     pattern: re.Pattern[str]
@@ -38,16 +38,14 @@ def rewritten(found: Sequence[LabelledPart]) -> list[LabelledPart]:
     """Return the parts of a reference with the rows of the table applied, one after the other."""
     parts = [*found]
     for rule in _REWRITES:
-        if rule.labels[0].isdisjoint([part.label for part in parts]):
-            continue
+        labels = [part.label for part in parts]
         i, size = 0, len(rule.labels)
-        while (
-            i + size <= len(parts)
-            and not (rule.anchor and i)
-            and (rule.anchor != "whole" or size == len(parts))
-        ):
+        if rule.labels[0].isdisjoint(labels) or not _ANCHORS[rule.anchor](labels, size):
+            continue
+        while i + size <= len(parts) and not (i and rule.anchor == "start"):
             if all(
-                part.label in labels for part, labels in zip(parts[i : i + size], rule.labels, strict=True)
+                "*" in each or part.label in each
+                for part, each in zip(parts[i : i + size], rule.labels, strict=True)
             ):
                 pieces = _applied(rule, parts[i : i + size])
                 parts[i : i + size] = pieces
@@ -56,9 +54,19 @@ def rewritten(found: Sequence[LabelledPart]) -> list[LabelledPart]:
     return parts
 
 
+_TITLES = frozenset({"title", "journal"})
+# where a row holds: anywhere, at the start, in a reference that has no other parts, or in one without a title
+_ANCHORS: Mapping[str, Callable[[Sequence[str], int], bool]] = {
+    "": lambda _labels, _size: True,
+    "start": lambda _labels, _size: True,
+    "whole": lambda labels, size: size == len(labels),
+    "untitled": lambda labels, _size: _TITLES.isdisjoint(labels),
+}
+
+
 def _applied(rule: Rewrite, parts: list[LabelledPart]) -> list[LabelledPart]:
     text = "¦".join(part.text for part in parts)
-    cut = rule.pattern.fullmatch(text) if rule.hint in text else None
+    cut = rule.pattern.fullmatch(text) if any(map(text.__contains__, rule.hint.split("|"))) else None
     if cut is None or not all(test(cut[name]) for name, test in rule.tests.items()):
         return parts
     first = parts[0]
@@ -75,6 +83,16 @@ def _applied(rule: Rewrite, parts: list[LabelledPart]) -> list[LabelledPart]:
 
 def _is_town(text: str) -> bool:
     return "place" in classes_of(text.strip(OUTER))
+
+
+def begins_with_month(text: str) -> bool:
+    """Return whether a text begins with the name of a month."""
+    word = re.match(r"\W*([^\W\d_]+)", text)
+    return word is not None and "month" in classes_of(word[1])
+
+
+def _begins_with_day(text: str) -> bool:
+    return begins_with_month(text.partition("¦")[2])
 
 
 def _ends_with_state(text: str) -> bool:
@@ -97,10 +115,19 @@ _REWRITES: Sequence[Rewrite] = (
     _row("title date title", r"(?P<author>[^¦]+)¦(?P<date>[^¦]+)¦(?P<title>.+)", author=is_institution),
     # a day is no volume
     _row("volume", rf"(?P<date>\W*{_DAY}\W*)"),
+    _row("volume *", r"(?P<volume>.*\d\S*)\s+(?P<date>[1-3]?\d\.¦.+)", date=_begins_with_day),
+    _row("volume date", r"(?P<date>\s*[1-3]?\d\.\s*¦.+)", date=_begins_with_day),
+    # nor are pages, and how many there are: `S. 5-9`, `40 S.`; nor how many volumes there are
+    _row("volume", r"(?P<pages>\W*(?:\d+\s*(?:S|Seiten|pp?|pages)\b|(?:S|pp?)\.\W*\d).*)"),
+    _row("edition|note", r"\W*(?P<volumes>\d{1,2}) (?i:Bände?|Bde|vol(?:ume)?s|tomes|tomos)\W*"),
+    # `Jg.` counts years, so it is the volume; `41-42/98`: the year is behind the numbers of two issues; `19762`: a second edition
+    _row("volume", r"\W*(?P<volume>\d{1,3})\.\s?J(?:g|ahrg(?:ang)?)\b\W*"),
+    _row("volume", r"(?P<volume>.*\d[-–]\d\d)/(?:(?:19|20)?\d\d)\W*", hint="/"),
+    _row("date", rf"\W*(?P<date>{YEAR})(?P<edition>[1-9]\d?)\W*"),
     # a year stands for the volume where issues are counted by years: `Made-up Studies 2004/5`, `1999(2)`
-    _row("journal volume", rf"(?P<journal>.*\S)\s+(?P<volume>{YEAR}/¦\d{{1,3}}[^¦]*)"),
-    _row("journal date volume", rf"(?P<journal>[^¦]+)¦(?P<volume>{YEAR}\s?¦\(\d{{1,3}}\)[^¦]*)"),
-    _row("journal|collection-title volume pages", rf"(?P<own>[^¦]+)¦(?P<volume>{YEAR}/¦\d{{1,3}}[.,;:]?)"),
+    _row("journal volume", rf"(?P<journal>.*\S)\s+(?P<volume>{YEAR})/¦(?P<number>\d{{1,3}})\W*"),
+    _row("journal date volume", rf"(?P<journal>[^¦]+)¦(?P<volume>{YEAR})\s?¦\((?P<number>\d{{1,3}})\)\W*"),
+    _row("journal|collection-title volume pages", rf"(?P<own>[^¦]+)¦(?P<volume>{YEAR})/¦(?P<number>\d{{1,3}})[.,;:]?"),
     # pages go on with a hyphen: a slash joins two issues
     _row("journal|container-title|collection-title|title pages", r"(?P<own>[^¦]+)¦(?P<volume>\d{1,2}/\d{1,2}[.,;:]?)"),
     # a bracket in a title that closes behind a number has the series with that number in it
@@ -133,6 +160,9 @@ _REWRITES: Sequence[Rewrite] = (
     _row("title volume title|note|publisher|container-title|collection-title", r"(?P<maintitle>[^¦]+)¦(?P<volume>[^¦]+:)¦(?P<title>.+)"),
     # an issue with its month: `Made-up Brief 15/Mai 2013`
     _row("title", rf"(?P<title>.{{4,}}?[.,?!”“»«])\s+(?P<journal>[^\W\d_a-z][^.?!:]{{2,60}}?)\s(?P<volume>\d{{1,3}}/)(?P<date>[^\W\d_]{{3,9}}\.? {YEAR})[.,;]?", hint="/"),
+    # the number of an issue, with nothing but its time behind it, and before a year: `Heft 4, Frühjahr 1948`, `aktuell 1/2014`
+    _row("title|container-title", rf"(?P<own>.{{4,}}?[.,?!”“»«])\s+(?P<volume>(?:Heft |H\. ?|Folge |Ausgabe |N[or]\. ?)\d{{1,4}}(?:/\d{{1,4}})?)(?:[.,:]?|[.,]\s+(?P<note>[^\W\d_a-z]\w+(?:/[^\W\d_a-z]\w+)?(?: {YEAR})?[.,:]?))", hint="Heft |H.|Folge |Ausgabe |Nr.|No."),
+    _row("title|container-title date", r"(?P<own>.{4,}[.,?!”“»«])\s+(?P<journal>[^\W\d_][^.?!,:]{2,60}?)\s(?P<volume>\d{1,3}/)¦(?P<date>.+)", hint="/¦"),
     # `In: Handbook (Hg. Ann Roe)`, `in: A made-up Office (Hg.), Handbook`, `In: Roe, Ann/Poe, Bob: `, `In: Ann Roe/Bob Poe: `, `in: ABC/DEF: `;
     # one straight name could be a journal's
     _row("editor", rf"(?P<container_title>{_IN}[^()]{{4,}}?),?\s+\((?P<editor>(?:[Hh]rsg|[Hh]g|[Ee]ds?|[Rr]ed)\.:?\s+[^()]+)\)[.,:;]?", hint="("),
@@ -144,6 +174,9 @@ _REWRITES: Sequence[Rewrite] = (
     _row("journal|container-title", rf"(?P<editor>{_IN}[Dd](?:er|ie)s\.(?: et al\.)?[:,]?)\s+(?P<container_title>\S.*)"),
     # who stands before a year in brackets and a colon: `in: A made-up Office (2012): Handbook`
     _row("journal|container-title", rf"(?P<editor>{_IN}[^():\d]{{4,120}}?) \({YEAR}\w?\):\s+(?P<container_title>[^\W\d_]\S.*)", hint="("),
+    # `Roe A. A title // A journal`, and a title behind the colon of its authors
+    _row("author", r"(?P<author>(?:[^\W\d_][\w’'-]+,? (?:[^\W\d_]\.\s?){1,2}+,?\s*+)++)(?P<title>[^/]+)//\s*(?P<journal>\S.*)", anchor="untitled", hint="//"),
+    _row("author", r"(?P<author>[^\d:()]{3,80}:)\s+(?P<title>[^\W\d_]\S.*)", anchor="untitled", hint=":"),
     # an issue of a newspaper is its name and a day, perhaps with a page
     _row("note", rf"(?P<title>[A-ZÀ-Þ][^\d:;]{{2,80}}?),?\s+(?P<date>(?:vom\s|v\.\s)?{_DAY})\.?", anchor="whole"),
     _row("author date pages", rf"(?P<journal>[^¦]+)¦(?P<date>\W*{_DAY}\W*)¦(?P<pages>.+)", anchor="whole"),

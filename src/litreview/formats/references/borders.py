@@ -214,21 +214,6 @@ def _cut(part: LabelledPart) -> tuple[list[LabelledPart], LabelledPart | None]:
     return [part], None
 
 
-_YEAR_BEHIND = re.compile(r"(?P<title>.*\S)\s+(?P<date>\((?:1[5-9]|20)\d\d[a-z]?\)[.,]?)", re.DOTALL)
-
-
-def _years(found: list[LabelledPart]) -> Iterator[LabelledPart]:
-    """Part a year in brackets from the title before it, in a reference without another date: Scopus writes `A title (2001) A journal`."""
-    undated = not any(part.label == "date" for part in found)
-    for part in found:
-        cut = _YEAR_BEHIND.fullmatch(part.text) if undated and part.label == "title" else None
-        if cut is None:
-            yield part
-        else:
-            yield replace(part, text=cut["title"])
-            yield replace(part, label="date", text=cut["date"])
-
-
 def _volumes(found: list[LabelledPart]) -> list[LabelledPart]:
     """Part the number behind the name of a container from it, in a reference without a volume: `Made-up Studies 5`, not `CHI 97`."""
     if any(part.label == "volume" for part in found):
@@ -358,5 +343,5 @@ def _titled(found: list[LabelledPart]) -> list[LabelledPart]:
 
 
 _RULES: Sequence[Callable[[list[LabelledPart]], Iterable[LabelledPart]]] = (
-    _names, _unended, _quotation, _ends_of_titles, rewritten, _one_container, _volumes, _subtitles, _titled, _years,
+    _names, _unended, _quotation, _ends_of_titles, rewritten, _one_container, _volumes, _subtitles, _titled,
 )  # fmt: skip

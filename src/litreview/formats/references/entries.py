@@ -338,43 +338,9 @@ def _titled(text: str) -> str:
 
 
 _NUMERAL = re.compile(r"(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})")
-_WORDS_OF_TWO = frozenset(
-    [
-        "am",
-        "an",
-        "as",
-        "at",
-        "be",
-        "by",
-        "do",
-        "go",
-        "he",
-        "if",
-        "in",
-        "is",
-        "it",
-        "me",
-        "mr",
-        "ms",
-        "my",
-        "no",
-        "of",
-        "oh",
-        "on",
-        "or",
-        "ox",
-        "so",
-        "st",
-        "to",
-        "up",
-        "us",
-        "we",
-        "dr",
-        "jr",
-        "sr",
-        "vs",
-    ]
-)
+_WORDS_OF_TWO = frozenset([
+    "am", "an", "as", "at", "be", "by", "do", "go", "he", "if", "in", "is", "it", "me", "mr", "ms", "my", "no", "of", "oh", "on", "or", "ox", "so", "st", "to", "up", "us", "we", "dr", "jr", "sr", "vs",
+])  # fmt: skip
 
 
 def _is_acronym(word: str) -> bool:

@@ -8,6 +8,7 @@ from litreview.core.libraries import re
 from litreview.formats.references.law_citations import (
     ANY_YEAR,
     DAY,
+    EXTERNAL,
     GENRE,
     NAME,
     PEOPLE,
@@ -19,9 +20,10 @@ from litreview.formats.references.law_citations import (
     Fields,
     LegalCitation,
     is_body,
+    is_other_style,
     iso_day,
+    people_and_title,
 )
-from litreview.formats.references.law_heads import EXTERNAL, is_other_style, people_and_title
 from litreview.works.law import REPORTER
 
 _PLACED = re.compile(

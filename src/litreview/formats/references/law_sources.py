@@ -327,34 +327,14 @@ def code_section(cited: LegalCitation) -> tuple[str, Fields] | None:
 
 _NUMBERED: tuple[tuple[str, re.Pattern[str]], ...] = (
     # the code of a town, or an ordinance of it: rule 12.9
-    (
-        "legislation",
-        re.compile(
-            r"(?P<title>[A-Z][\w.’' ]+, [A-Z][\w.]*\.?(?: [A-Z][\w.]*)?, (?:[A-Z][\w.&’']* ){0,4}?(?:Code|Ordinances?|Charter|Ord\.)(?:,? (?:§§?|No\.|art\.|ch\.|tit\.))? ?[\w.():–-]*\d[\w.():–-]*)"
-        ),
-    ),
+    ("legislation", re.compile(r"(?P<title>[A-Z][\w.’' ]+, [A-Z][\w.]*\.?(?: [A-Z][\w.]*)?, (?:[A-Z][\w.&’']* ){0,4}?(?:Code|Ordinances?|Charter|Ord\.)(?:,? (?:§§?|No\.|art\.|ch\.|tit\.))? ?[\w.():–-]*\d[\w.():–-]*)")),
     # the register of a state
     ("legislation", re.compile(r"(?P<title>\d{1,3} (?!J\.)(?:[A-Z]\w*\.? ?){1,2}Reg\. \d[\d,]*)")),
-    (
-        "report",
-        re.compile(
-            r"(?P<body>[A-Z].+?), (?P<title>(?P<number>(?:Formal|Informal|Advisory|Ethics) Op(?:inion|\.)(?: No\.)? [\d-]+))"
-        ),
-    ),
+    ("report", re.compile(r"(?P<body>[A-Z].+?), (?P<title>(?P<number>(?:Formal|Informal|Advisory|Ethics) Op(?:inion|\.)(?: No\.)? [\d-]+))")),
     # rulings on taxes: rule 14.5
-    (
-        "legislation",
-        re.compile(
-            rf"(?P<title>(?:Rev\. (?:Rul|Proc)\.|Treas\. Dec\.|T\.D\.|I\.R\.S\. (?:Notice|Announcement)|(?:I\.R\.S\. )?Priv\. Ltr\. Rul\.) [\d-]+)(?:, (?P<year>{YEAR})-\d{{1,2}} (?:I\.R\.B\.|C\.B\.) \d+)?"
-        ),
-    ),
-    (
-        "patent",
-        re.compile(
-            r"(?P<title>U\.S\. (?:Design )?Patent (?:App(?:lication|l\.) )?(?:Serial )?No\. (?P<number>[D\d/,]+))"
-        ),
-    ),
-)
+    ("legislation", re.compile(rf"(?P<title>(?:Rev\. (?:Rul|Proc)\.|Treas\. Dec\.|T\.D\.|I\.R\.S\. (?:Notice|Announcement)|(?:I\.R\.S\. )?Priv\. Ltr\. Rul\.) [\d-]+)(?:, (?P<year>{YEAR})-\d{{1,2}} (?:I\.R\.B\.|C\.B\.) \d+)?")),
+    ("patent", re.compile(r"(?P<title>U\.S\. (?:Design )?Patent (?:App(?:lication|l\.) )?(?:Serial )?No\. (?P<number>[D\d/,]+))")),
+)  # fmt: skip
 
 
 def numbered(cited: LegalCitation) -> tuple[str, Fields] | None:

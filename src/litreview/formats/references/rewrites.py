@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from litreview.core.libraries import re
 from litreview.formats.references.labelling import LabelledPart
@@ -36,45 +37,52 @@ def _row(
 
 def rewritten(found: Sequence[LabelledPart]) -> list[LabelledPart]:
     """Return the parts of a reference with the rows of the table applied, one after the other."""
-    parts = [*found]
-    for rule in _REWRITES:
-        labels = [part.label for part in parts]
-        i, size = 0, len(rule.labels)
-        if rule.labels[0].isdisjoint(labels) or not _ANCHORS[rule.anchor](labels, size):
-            continue
-        while i + size <= len(parts) and not (i and rule.anchor == "start"):
-            if all(
-                "*" in each or part.label in each
-                for part, each in zip(parts[i : i + size], rule.labels, strict=True)
-            ):
-                pieces = _applied(rule, parts[i : i + size])
-                parts[i : i + size] = pieces
-                i += len(pieces) - size
-            i += 1
-    return parts
+    parts, after = [*found], (0, 0)
+    while True:
+        for number, place in _candidates(tuple([part.label for part in parts])):
+            rule = _REWRITES[number]
+            end = place + len(rule.labels)
+            if (number, place) >= after and (pieces := _applied(rule, parts[place:end])):
+                parts[place:end] = pieces
+                after = (number, place + len(pieces))
+                break
+        else:
+            return parts
 
 
 _TITLES = frozenset({"title", "journal"})
-# where a row holds: anywhere, at the start, in a reference that has no other parts, or in one without a title
-_ANCHORS: Mapping[str, Callable[[Sequence[str], int], bool]] = {
-    "": lambda _labels, _size: True,
-    "start": lambda _labels, _size: True,
-    "whole": lambda labels, size: size == len(labels),
-    "untitled": lambda labels, _size: _TITLES.isdisjoint(labels),
+# where a row holds: anywhere, at the start, in a reference that has no other parts, in one without a date, or without a title
+_ANCHORS: Mapping[str, Callable[[Sequence[str], int, int], bool]] = {
+    "": lambda _labels, _size, _place: True,
+    "start": lambda _labels, _size, place: not place,
+    "whole": lambda labels, size, _place: size == len(labels),
+    "undated": lambda labels, _size, _place: "date" not in labels,
+    "untitled": lambda labels, _size, _place: _TITLES.isdisjoint(labels),
 }
 
 
+@lru_cache(maxsize=1 << 14)
+def _candidates(labels: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+    """Return the rows whose labels stand side by side in a reference, each with the place; they recur in many references."""
+    return tuple(
+        (number, place)
+        for number, rule in enumerate(_REWRITES)
+        for place in range(len(labels) - len(rule.labels) + 1)
+        if all("*" in each or label in each for each, label in zip(rule.labels, labels[place:], strict=False))
+        and _ANCHORS[rule.anchor](labels, len(rule.labels), place)
+    )
+
+
 def _applied(rule: Rewrite, parts: list[LabelledPart]) -> list[LabelledPart]:
-    text = "¦".join(part.text for part in parts)
+    """Return the new parts, none if the texts of the old ones do not match."""
+    text = "¦".join([part.text for part in parts])
     cut = rule.pattern.fullmatch(text) if any(map(text.__contains__, rule.hint.split("|"))) else None
     if cut is None or not all(test(cut[name]) for name, test in rule.tests.items()):
-        return parts
-    first = parts[0]
+        return []
+    own = parts[0].label
     return [
         replace(
-            first,
-            label=first.label if name == "own" else name.replace("_", "-"),
-            text=piece.replace("¦", " "),
+            parts[0], label=own if name == "own" else name.replace("_", "-"), text=piece.replace("¦", " ")
         )
         for name, piece in cut.groupdict().items()
         if piece
@@ -163,6 +171,8 @@ _REWRITES: Sequence[Rewrite] = (
     # the number of an issue, with nothing but its time behind it, and before a year: `Heft 4, Frühjahr 1948`, `aktuell 1/2014`
     _row("title|container-title", rf"(?P<own>.{{4,}}?[.,?!”“»«])\s+(?P<volume>(?:Heft |H\. ?|Folge |Ausgabe |N[or]\. ?)\d{{1,4}}(?:/\d{{1,4}})?)(?:[.,:]?|[.,]\s+(?P<note>[^\W\d_a-z]\w+(?:/[^\W\d_a-z]\w+)?(?: {YEAR})?[.,:]?))", hint="Heft |H.|Folge |Ausgabe |Nr.|No."),
     _row("title|container-title date", r"(?P<own>.{4,}[.,?!”“»«])\s+(?P<journal>[^\W\d_][^.?!,:]{2,60}?)\s(?P<volume>\d{1,3}/)¦(?P<date>.+)", hint="/¦"),
+    # Scopus writes `A title (2001) A journal`
+    _row("title", r"(?P<title>.*\S)\s+(?P<date>\((?:1[5-9]|20)\d\d[a-z]?\)[.,]?)", anchor="undated", hint=")"),
     # `In: Handbook (Hg. Ann Roe)`, `in: A made-up Office (Hg.), Handbook`, `In: Roe, Ann/Poe, Bob: `, `In: Ann Roe/Bob Poe: `, `in: ABC/DEF: `;
     # one straight name could be a journal's
     _row("editor", rf"(?P<container_title>{_IN}[^()]{{4,}}?),?\s+\((?P<editor>(?:[Hh]rsg|[Hh]g|[Ee]ds?|[Rr]ed)\.:?\s+[^()]+)\)[.,:;]?", hint="("),

@@ -214,7 +214,9 @@ def _thesis(cited: LegalCitation, head: Fields) -> tuple[str, Fields] | None:
         return None
     doctoral = re.search(r"\bPh\.? ?D|doctoral|dissertation|[SJ]\.S\.D|D\.", thesis["type"], re.IGNORECASE)
     first = (
-        {"type": thesis["type"]} if re.search(r"\bB\.|bachelor|honors", thesis["type"], re.IGNORECASE) else {}
+        {"type": thesis["type"]}
+        if re.search(r"\bB\.|LL\.|[SJ]\.[SJ]\.|bachelor|honors", thesis["type"], re.IGNORECASE)
+        else {}
     )
     return "phdthesis" if doctoral else "mastersthesis", {
         **head, "school": thesis["school"], "year": cited.year, **first,

@@ -342,9 +342,11 @@ def numbered(cited: LegalCitation) -> tuple[str, Fields] | None:
     for type_, pattern in _NUMBERED:
         if found := pattern.fullmatch(cited.body):
             parts = found.groupdict("")
-            # a patent is cited by the day of its filing, which is not that of its issue
-            filed = {"eventdate": iso_day(cited.group[6:])} if cited.group.startswith("filed ") else {}
-            return type_, {**parts, **filed, "year": cited.year or parts.get("year", "")}
+            if type_ == "patent":
+                # it is cited by the day of its filing, which is not that of its issue
+                filed = iso_day(cited.group[6:]) if cited.group.startswith("filed ") else ""
+                parts |= {"type": "patentus", "eventdate": filed}
+            return type_, {**parts, "year": cited.year or parts.get("year", "")}
     return None
 
 

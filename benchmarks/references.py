@@ -192,7 +192,7 @@ TAGGED_WRONGLY = (
     ("volume", "the number of an edition, or how many volumes there are", r"</volume>[.,\s]*(?:nd |rd |th |st )?(?:<other>)?(?:[a-zäöüß]+ )?(?:Aufl|ed\.|edition|B(?:än)?de\b)"),
     ("volume", "a page", r"<volume>\d+</volume>\s?[–-]\s?(?:<[fl]page>|\d)|\bS\. ?<volume>"),
     ("volume", "a year", r"\(<volume>(?:1[5-9]|20)\d\d</volume>\)"),
-    ("volume", "the number of an issue or a year, where `Jg.` is the volume", r"</volume>[, (]+<issue>\d+</issue>\.? ?Jg"),
+    ("volume", "the number of an issue or a year, where `Jg.` is the volume", r"</volume>[, (]+<issue>\d+</issue>\.? ?Jg|<volume>(?:19|20)\d\d</volume>\W*(?:<[a-z]+>)?\d+(?:</[a-z]+>)?\. ?Jg"),
     ("container", "who issues the work", r"^\W*<source>[^<]*</source>,?\s\(?<year>"),
     ("container", "a journal with the year of its volume", r"[a-z]\. (?:19|20)\d\d(?: \S+)?</source>"),
 )  # fmt: skip

@@ -167,7 +167,7 @@ _REWRITES: Sequence[Rewrite] = (
     # a volume has a title of its own behind its number and a colon
     _row("title volume title|note|publisher|container-title|collection-title", r"(?P<maintitle>[^¦]+)¦(?P<volume>[^¦]+:)¦(?P<title>.+)"),
     # an issue with its month: `Made-up Brief 15/Mai 2013`
-    _row("title", rf"(?P<title>.{{4,}}?[.,?!”“»«])\s+(?P<journal>[^\W\d_a-z][^.?!:]{{2,60}}?)\s(?P<volume>\d{{1,3}}/)(?P<date>[^\W\d_]{{3,9}}\.? {YEAR})[.,;]?", hint="/"),
+    _row("title", rf"(?P<title>.{{4,}}?[.,?!”“»«])\s+(?P<journal>[^\W\d_a-z][^.?!:]{{2,60}}?)\s(?P<volume>\d{{1,3}}/)(?P<date>[^\W\d_]{{3,9}}\.? {YEAR})[.,;]?", hint="/", date=begins_with_month),
     # the number of an issue, with nothing but its time behind it, and before a year: `Heft 4, Frühjahr 1948`, `aktuell 1/2014`
     _row("title|container-title", rf"(?P<own>.{{4,}}?[.,?!”“»«])\s+(?P<volume>(?:Heft |H\. ?|Folge |Ausgabe |N[or]\. ?)\d{{1,4}}(?:/\d{{1,4}})?)(?:[.,:]?|[.,]\s+(?P<note>[^\W\d_a-z]\w+(?:/[^\W\d_a-z]\w+)?(?: {YEAR})?[.,:]?))", hint="Heft |H.|Folge |Ausgabe |Nr.|No."),
     _row("title|container-title date", r"(?P<own>.{4,}[.,?!”“»«])\s+(?P<journal>[^\W\d_][^.?!,:]{2,60}?)\s(?P<volume>\d{1,3}/)¦(?P<date>.+)", hint="/¦"),

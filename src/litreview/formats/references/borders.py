@@ -16,10 +16,6 @@ QUOTES = {"“": "”", "„": "“", "«": "»", "»": "«", "‹": "›", "›
 """Each mark that opens a quotation, with the one that closes it."""
 
 _CONTAINERS = frozenset(["journal", "container-title"])
-_VOLUME_BEHIND = re.compile(
-    r"(?P<name>.*[^\W\d_]{3}[)\]]?)[,;]?\s+(?P<volume>[1-9]\d{0,2}|[IVX]{2,5})[.,;]?", re.DOTALL
-)
-_NAMED_AS_A_WHOLE = _CONTAINERS | {"collection-title"}
 _LAST_NAME = re.compile(r"(?:[A-ZÀ-Þ][\w’'-]+ ){1,2}[A-Z]{1,3}\. (?=\S)")
 # `Daniel: ` behind `Womack, James; Roos,`, and `Bob Poe: ` behind `Roe, Ann;`
 _GIVEN = re.compile(r"[A-ZÀ-Þ][\w’.-]*(?: [A-ZÀ-Þ][\w’.-]*)?(?: et al\.| u\. ?a\.)?:(?:\s+(?=\S)|$)")
@@ -28,17 +24,12 @@ _PERSON = re.compile(rf"{INVERTED}:\s+(?=\S)")
 _BEHIND_MARKS = {";": _NAME, ",": _LAST_NAME, "/": _PERSON}
 _NAMES_BEFORE_COLON = re.compile(r"(?P<names>[^\d:()]{3,80}:)\s+(?P<title>[^\W\d_]\S.*)", re.DOTALL)
 
-# `Ann Roe, Art. „Port“`: the kind of an article in an encyclopedia
-_ARTICLE_IN_LEXICON = re.compile(r"(?P<names>.*\w),\s+(?:Art(?:ikel|\.)|Stichwort|[Ss]\.\s?v\.)", re.DOTALL)
 _KIND = (
     r"(?:unver[öo]ff\w*\.? |unpublished |unpubl\. )?(?:Dissertation\b|Diss\.|Diplomarbeit|Magisterarbeit|Masterarbeit|Habilitationsschrift|(?:The )?(?:doctoral|Ph\.?D\.?|M\.?A\.?|[Mm]aster[’']?s?) (?:thesis|dissertation)"
     r"|[Mm]imeo|Manuskript\b|(?:\d|[Zz]wei|[Dd]rei) (?:Bände?|Bde\.)|Im Internet\b|[Ww]ith an? (?:new )?(?:[Ii]ntroduction|[Ff]oreword|[Pp]reface) by|[Mm]it eine[mr] (?:\w+ )?(?:Vorwort|Nachwort|Einleitung|Einführung) v|(?:[Oo]riginally|[Ff]irst) published|[Zz]uerst (?:veröffentlicht|erschienen)|unter Mitarbeit|erstellt von|Pressemitteilung|im Druck\b|[Ff]orthcoming\b|unpublished manuscript)"
 )
 _TALK = r"(?:Vortrag (?:auf|beim|an|im|zur?|gehalten)|[Pp]aper (?:[Pp]resented|[Pp]repared|given))"
 _EDITED_BY = r"(?:[Hh]rsg\. v(?:on|\.)|[Hh]erausgegeben (?:und \w+ )?vo[nm]|[Hh]g\. (?:v(?:on|\.)|im Auftrag)|edited by|ed\. by)"
-_COPY = re.compile(
-    r"[.,]?\s+(?=\[(?:[Ii]nternet|[Oo]n-? ?[Ll]ine|[Ss]erial [Oo]nline|[Ee]n ligne)\])|[.,]\s+(?=Im Internet\b)"
-)
 # letters of each such border, the border, and what is behind it
 _BORDERS: Sequence[tuple[str, re.Pattern[str], str]] = (
     # the kind of a copy is behind a title or a journal, and words before an address behind all else
@@ -70,11 +61,6 @@ _NAME_AND_INITIALS = r"(?:(?:[Vv][ao]n|[Dd]e[nr]?|[A-ZÀ-Þ][\w’'-]+) ){1,3}(?
 # names and initials alone, and in front of a journal
 _NAMES_ALONE = re.compile(rf"(?:{_NAME_AND_INITIALS},?)")
 _NAMES_IN_FRONT = re.compile(rf"(?:{_NAME_AND_INITIALS},\s+)+(?=[^\W\d_]{{2}})")
-# a place behind the last comma of a title
-_PLACE_BEHIND = re.compile(
-    r"(?P<title>.*\w[”“»«?!)]?),\s+(?P<location>[A-ZÄÖÜ][^\W\d_A-Z]{2,}(?:/(?:[A-Z]\.|[A-ZÄÖÜ][^\W\d_A-Z]{2,}))?)",
-    re.DOTALL,
-)
 # the last sentence of a title that ends with a slash or `Bildungs-,`: the beginning of what goes on behind it
 _UNENDED = re.compile(r"(?P<title>.*[.?!”“\"])\s+(?P<name>[^.?!]{3,80}(?: /|\w-,))", re.DOTALL)
 # `Made-up Media, | Culture & Society`: a list that ends with `and` has one name
@@ -90,9 +76,6 @@ _TO_NEXT_MARK = re.compile(r"(?:(?:und|bis|u\.|[-–/])\s?\d{1,2}\.\s?)?[^.,;:]+
 # the end of a date, and a translation of a title in brackets
 _REST_OF_DATE = re.compile(r"[^()\d]{2,20}\d{0,2}\)[.,:]?\s+")
 _TRANSLATION = re.compile(r"\[(?:[^\s\[\]]+\s+){2,}[^\[\]]+\][.,]?")
-_SEASON = re.compile(
-    r"[,.]?\s+(?:(?:January|February|March|April|June|July|August|September|October|November|December|Januar|Februar|März|Juni|Juli|Oktober|Dezember) (?:1[89]|20)\d\d|Spring|Summer|Autumn|Fall|Winter|Frühjahr|Frühling|Sommer|Herbst)[,:.]?$"
-)
 _IN = re.compile(r"\W*(?:in|dans)\b", re.IGNORECASE)
 
 
@@ -132,8 +115,6 @@ def _names(found: list[LabelledPart]) -> list[LabelledPart]:
             found[i] = replace(before, text=f"{before.text} {part.text} {further}")
             found[i + 1] = replace(part, text="")
             found[i + 2] = replace(journal, text=journal.text[len(further) :])
-        elif before.label == "author" and (cut := _ARTICLE_IN_LEXICON.fullmatch(names)):
-            found[i] = replace(before, text=cut["names"])
         elif before.label == "author" and (cut := _NAMES_BEFORE_COLON.fullmatch(names)):
             # no list of names goes on behind its colon
             found[i] = replace(before, text=cut["names"])
@@ -184,20 +165,8 @@ def _ends_of_titles(found: list[LabelledPart]) -> Iterator[LabelledPart]:
 
 def _cut(part: LabelledPart) -> tuple[list[LabelledPart], LabelledPart | None]:
     text = part.text
-    if part.label == "journal" and (season := _SEASON.search(text)) and season.start() > 3:
-        return [replace(part, text=text[: season.start()])], replace(part, label="note", text=season[0])
     if pieces := series_in(part):
         return pieces[:-1], pieces[-1]
-    if part.label == "journal":
-        at = _COPY.search(text, 2)
-        return (
-            ([part], None)
-            if at is None
-            else (
-                [replace(part, text=text[: at.start()])],
-                replace(part, label="medium", text=text[at.end() :]),
-            )
-        )
     if part.label not in ("title", "container-title"):
         return [part], None
     for letters, border, label in _BORDERS:
@@ -214,23 +183,6 @@ def _cut(part: LabelledPart) -> tuple[list[LabelledPart], LabelledPart | None]:
     return [part], None
 
 
-def _volumes(found: list[LabelledPart]) -> list[LabelledPart]:
-    """Part the number behind the name of a container from it, in a reference without a volume: `Made-up Studies 5`, not `CHI 97`."""
-    if any(part.label == "volume" for part in found):
-        return found
-    for i, part in enumerate(found):
-        cut = _VOLUME_BEHIND.fullmatch(part.text) if part.label in _NAMED_AS_A_WHOLE else None
-        if cut and not cut["name"].split()[-1].isupper():
-            volume = replace(part, label="volume", text=cut["volume"])
-            return [*found[:i], replace(part, text=cut["name"]), volume, *found[i + 1 :]]
-    return found
-
-
-_PUBLISHED = frozenset(
-    {"journal", "container-title", "collection-title", "volume", "pages", "publisher", "location", "url"}
-)
-
-
 # a book, a talk and a series are no subtitles
 _OF_ITS_OWN = re.compile(rf"(?i:^\W*(?:in|dans)\b|\b(?:series|\w*reihe)\b)|{_TALK}")
 
@@ -238,19 +190,6 @@ _OF_ITS_OWN = re.compile(rf"(?i:^\W*(?:in|dans)\b|\b(?:series|\w*reihe)\b)|{_TAL
 def _subtitles(found: list[LabelledPart]) -> list[LabelledPart]:
     """Give to the title of a book what was labelled as a book behind it: what is in a book has pages, editors, or `In` before it."""
     labels = [part.label for part in found]
-    if (
-        labels[-2:] == ["title", "date"]
-        and not {*labels} & _PUBLISHED
-        and (cut := _PLACE_BEHIND.fullmatch(found[-2].text))
-    ):
-        # the year is behind the place, and no journal or publisher is named
-        part = found[-2]
-        return [
-            *found[:-2],
-            replace(part, text=cut["title"]),
-            replace(part, label="location", text=cut["location"]),
-            found[-1],
-        ]
     if not {"location", "publisher"} & {*labels} or {"pages", "editor", "volume", "journal"} & {*labels}:
         return found
     for i, (title, part) in enumerate(pairwise(found)):
@@ -343,5 +282,5 @@ def _titled(found: list[LabelledPart]) -> list[LabelledPart]:
 
 
 _RULES: Sequence[Callable[[list[LabelledPart]], Iterable[LabelledPart]]] = (
-    _names, _unended, _quotation, _ends_of_titles, rewritten, _one_container, _volumes, _subtitles, _titled,
+    _names, _unended, _quotation, _ends_of_titles, rewritten, _one_container, _subtitles, _titled,
 )  # fmt: skip

@@ -50,13 +50,19 @@ def rewritten(found: Sequence[LabelledPart]) -> list[LabelledPart]:
             return parts
 
 
+_PUBLISHED = frozenset(
+    {"journal", "container-title", "collection-title", "volume", "pages", "publisher", "location", "url"}
+)
 _TITLES = frozenset({"title", "journal"})
-# where a row holds: anywhere, at the start, in a reference that has no other parts, in one without a date, or without a title
+# where a row holds: anywhere, at the start, in a reference that has no other parts, without a date, a volume or a title, or
+# at the end of one in which nothing says where it was published
 _ANCHORS: Mapping[str, Callable[[Sequence[str], int, int], bool]] = {
     "": lambda _labels, _size, _place: True,
     "start": lambda _labels, _size, place: not place,
     "whole": lambda labels, size, _place: size == len(labels),
     "undated": lambda labels, _size, _place: "date" not in labels,
+    "unnumbered": lambda labels, _size, _place: "volume" not in labels,
+    "unpublished": lambda labels, size, place: place + size == len(labels) and _PUBLISHED.isdisjoint(labels),
     "untitled": lambda labels, _size, _place: _TITLES.isdisjoint(labels),
 }
 
@@ -187,6 +193,15 @@ _REWRITES: Sequence[Rewrite] = (
     # `Roe A. A title // A journal`, and a title behind the colon of its authors
     _row("author", r"(?P<author>(?:[^\W\d_][\w’'-]+,? (?:[^\W\d_]\.\s?){1,2}+,?\s*+)++)(?P<title>[^/]+)//\s*(?P<journal>\S.*)", anchor="untitled", hint="//"),
     _row("author", r"(?P<author>[^\d:()]{3,80}:)\s+(?P<title>[^\W\d_]\S.*)", anchor="untitled", hint=":"),
+    # the kind of a copy is behind a journal, and so is its season
+    _row("journal", r"(?P<journal>.{2,}?)(?:[.,]?\s+(?=\[)|[.,]\s+)(?P<medium>(?:\[(?:[Ii]nternet|[Oo]n-? ?[Ll]ine|[Ss]erial [Oo]nline|[Ee]n ligne)\]|Im Internet\b).*)"),
+    _row("journal", r"(?P<journal>.{4,}?)[,.]?\s+(?P<note>(?:(?:January|February|March|April|June|July|August|September|October|November|December|Januar|Februar|März|Juni|Juli|Oktober|Dezember) (?:1[89]|20)\d\d|Spring|Summer|Autumn|Fall|Winter|Frühjahr|Frühling|Sommer|Herbst)[,:.]?)"),
+    # `Ann Roe, Art. „Port“`: the kind of an article in an encyclopedia
+    _row("author", r"(?P<author>.*\w),\s+(?:Art(?:ikel|\.)|Stichwort|[Ss]\.\s?v\.)"),
+    # the year is behind the place, and no journal or publisher is named
+    _row("title date", r"(?P<title>.*\w[”“»«?!)]?),\s+(?P<location>[A-ZÄÖÜ][^\W\d_A-Z]{2,}(?:/(?:[A-Z]\.|[A-ZÄÖÜ][^\W\d_A-Z]{2,}))?)¦(?P<date>.+)", anchor="unpublished"),
+    # the number behind the name of a whole: `Made-up Studies 5`, not `CHI 97`
+    _row("journal|container-title|collection-title", r"(?P<own>.*[^\W\d_]{3}[)\]]?)[,;]?\s+(?P<volume>[1-9]\d{0,2}|[IVX]{2,5})[.,;]?", anchor="unnumbered", own=lambda text: not text.split()[-1].isupper()),
     # an issue of a newspaper is its name and a day, perhaps with a page
     _row("note", rf"(?P<title>[A-ZÀ-Þ][^\d:;]{{2,80}}?),?\s+(?P<date>(?:vom\s|v\.\s)?{_DAY})\.?", anchor="whole"),
     _row("author date pages", rf"(?P<journal>[^¦]+)¦(?P<date>\W*{_DAY}\W*)¦(?P<pages>.+)", anchor="whole"),

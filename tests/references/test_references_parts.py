@@ -199,6 +199,8 @@ MENDED = (
     ((("title", "Raids,"), ("editor", "in: Ann Roe (Hg.),"), ("container-title", "Seestadt: Docks")), {"title": "Raids", "editor": "Roe, Ann", "booktitle": "Seestadt: Docks"}),
     ((("title", "Raids. Amt für Häfen"), ("editor", "(Hrsg.)")), {"title": "Raids", "editor": "{Amt für Häfen}"}),
     ((("title", "Raids on the sea, Garden Port,"), ("location", "California:")), {"title": "Raids on the sea", "address": "Garden Port, California"}),
+    ((("title", "Raids on Ports, Nets,"), ("location", "New York:")), {"title": "Raids on Ports, Nets", "address": "New York"}),
+    ((("title", "Raids on Ports, Garden Port,"), ("location", "New York:")), {"title": "Raids on Ports", "address": "Garden Port, New York"}),
     ((("title", "Raids. London,"), ("location", "Anker.")), {"title": "Raids", "address": "London", "publisher": "Anker"}),
     ((("title", "Raids. Docks,"), ("location", "London.")), {"title": "Raids. Docks", "address": "London"}),
     ((("title", "Raids."), ("volume", "Band 5:"), ("publisher", "Docks,")), {"maintitle": "Raids", "volume": "5", "title": "Docks"}),

@@ -110,9 +110,10 @@ def _begins_with_day(text: str) -> bool:
 
 
 def _ends_with_state(text: str) -> bool:
-    """Return whether a place ends with a state or a country: `Garden City, New York:`."""
-    last = text.replace("¦", " ").rpartition(", ")[2].strip(OUTER)
-    return last == "New York" or "region" in classes_of(last)
+    """Return whether a place ends with a state or a country: `Garden City, New York:`; before New York, which is a town, one word may be a title's."""
+    town, _, state = text.replace("¦", " ").rpartition(", ")
+    last = state.strip(OUTER)
+    return " " in town if last == "New York" else "region" in classes_of(last)
 
 
 YEAR = r"(?:1[89]|20)\d\d"

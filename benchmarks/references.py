@@ -184,6 +184,24 @@ def tagged_facts(line: str) -> tuple[str, dict[str, str]]:
 
 _TAG = re.compile(r"</?[a-z-]+>")
 
+# what the tags themselves show to be wrong, whatever a reader reads: the part that is tagged so, what it is, and the tags
+TAGGED_WRONGLY = (
+    ("title", "the journal of an article that is cited without a title", r"^(?!.*<source>).*</title>[\s,(]*<volume>.*<fpage>"),
+    ("title", "a title without its first letter", r"[A-Za-z]<title>[a-z]"),
+    ("title", "a title and its edition", r"(?:Edition|Auflage)[^<]*</title>"),
+    ("volume", "the number of an edition, or how many volumes there are", r"</volume>[.,\s]*(?:nd |rd |th |st )?(?:<other>)?(?:[a-zäöüß]+ )?(?:Aufl|ed\.|edition|B(?:än)?de\b)"),
+    ("volume", "a page", r"<volume>\d+</volume>\s?[–-]\s?(?:<[fl]page>|\d)|\bS\. ?<volume>"),
+    ("volume", "a year", r"\(<volume>(?:1[5-9]|20)\d\d</volume>\)"),
+    ("volume", "the number of an issue or a year, where `Jg.` is the volume", r"</volume>[, (]+<issue>\d+</issue>\.? ?Jg|<volume>(?:19|20)\d\d</volume>\W*(?:<[a-z]+>)?\d+(?:</[a-z]+>)?\. ?Jg"),
+    ("container", "who issues the work", r"^\W*<source>[^<]*</source>,?\s\(?<year>"),
+    ("container", "a journal with the year of its volume", r"[a-z]\. (?:19|20)\d\d(?: \S+)?</source>"),
+)  # fmt: skip
+
+
+def tagged_wrongly(line: str) -> list[tuple[str, str]]:
+    """Return the parts of a reference that its tags show to be tagged wrongly, each with what it is."""
+    return [(name, what) for name, what, pattern in TAGGED_WRONGLY if re.search(pattern, line)]
+
 
 TUNED, CHECKED = "tuned", "checked"
 """Papers whose errors rules and styles were made after, and papers of which no error was read."""
@@ -206,10 +224,12 @@ def lists_of(name: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
 
 def excite(name: str, step: int, missed: str) -> None:
     """Print how many of the facts of lists that people tagged are read, for each list; every `step`-th reference counts."""
-    print(f"\n{'as linked, exact':26}" + "".join(f"{each:>14}" for each in (*SEEN, "refused", "ms")))
+    print(f"\n{'as linked, exact':32}" + "".join(f"{each:>14}" for each in (*SEEN, "refused", "ms")))
     misses: list[str] = []
+    wrong: Counter[tuple[str, str, str]] = Counter()
     for listed, lines in lists_of(name):
         counts = {half: [Counter[str](), Counter[str]()] for half in (TUNED, CHECKED)}
+        sound = [Counter[str](), Counter[str]()]
         start = time.process_time()
         for paper, tagged in lines[::step]:
             half = half_of(paper)
@@ -221,14 +241,25 @@ def excite(name: str, step: int, missed: str) -> None:
             given["first author"] = fold(people_of[0].family or people_of[0].literal) if people_of else ""
             there.update(true.keys())
             right.update(each for each, value in true.items() if given.get(each) == value)
+            faults = {name: what for name, what in tagged_wrongly(tagged) if name in true}
+            wrong.update((listed, *fault) for fault in faults.items())
+            sound[0].update(true.keys() - faults.keys())
+            sound[1].update(each for each in true.keys() - faults.keys() if given.get(each) == true[each])
             right["refused"] += entry is None
             if half == TUNED and missed in true and given.get(missed) != true[missed]:
                 misses.append(f"{listed}: {tagged}\n      {true[missed]}\n  not {given.get(missed)}")
         each_ms = 1e3 * (time.process_time() - start) / len(lines[::step])
         both = [counts[TUNED][i] + counts[CHECKED][i] for i in (0, 1)]
-        for half, (there, right) in {"": both, **counts}.items():
+        sound[1]["refused"] = both[1]["refused"]
+        for half, (there, right) in {"": both, **counts, "tagged soundly": sound}.items():
             cells = [f"{right[each] / max(1, there[each]):14.3f}" for each in SEEN]
-            print(f"{f'{listed} {half}':26}{''.join(cells)}{right['refused']:14}{each_ms:14.2f}")
+            print(f"{f'{listed} {half}':32}{''.join(cells)}{right['refused']:14}{each_ms:14.2f}")
+    print("\ntagged wrongly, as the tags themselves show; counted in all rows but `tagged soundly`:")
+    print(
+        "\n".join(
+            f"{count:5}  {listed} {part}: {what}" for (listed, part, what), count in wrong.most_common()
+        )
+    )
     print("\n".join(misses))
 
 

@@ -23,6 +23,7 @@ from click.testing import CliRunner
 
 import litreview as lr
 from litreview.cli import main as command
+from litreview.core.confidential.mark_words import says_interview
 from litreview.formats.references import spans_of
 from litreview.stages.bibliography import cite
 
@@ -40,11 +41,37 @@ REASONS = (
     ("a short name for the notes behind (`hereinafter`)", r"short name"),
     ("`et al.`, where the entry has the people that are named", r"people"),
     ("an address, a day of the visit, or what runs the page", r"address"),
-)
+    ("the paper of a case (a brief, a transcript), where the entry is the case", r"paper"),
+    ("the kind of a print, a thesis or a number (`Comm. Print`, `unpublished`, `ICSID Case No.`), which the manner does not print", r"print"),
+    ("what a court decided (`Judgment`, `Award`), which is no part of the name", r"phase"),
+    ("the parties of a treaty between two states, which the entry lacks", r"parties"),
+    ("the year, or that there is none, which the manner prints behind each source", r"year"),
+    ("the order of names or of a number, as the manner prints them", r"order"),
+    ("all that parts two manners, where the note is in that of OSCOLA, Harvard or Vancouver", r"manner"),
+)  # fmt: skip
+OTHER_MANNERS = frozenset(["oscola", "harvard", "vancouver"])
 
 
 _PATTERNS = (
-    ("kind", re.compile(r"(?:Note|Comment|Book Review|Editorial) -> ")),
+    (
+        "kind",
+        re.compile(r"(?:Note|Comment|Book Review|Editorial|Opinion|Recent Case|Symposium|Annotation) -> "),
+    ),
+    ("year", re.compile(r" -> \((?:n\.d\.|\d{4})\)")),
+    (
+        "paper",
+        re.compile(
+            r"(?:[A-Z][a-z]+ (?:of|for) )?(?:Brief|Transcript|Petition|Complaint|Motion|Consent Decree|Order)\b.* -> "
+        ),
+    ),
+    ("phase", re.compile(r"(?:(?:Preliminary Objections|Judge?ment|Award|Merits)\b ?)+(?:¶ \d+)? -> ")),
+    ("parties", re.compile(r"[A-Z][\w.]*-[A-Z][\w.]*(?: arts? \d+)? -> ")),
+    (
+        "print",
+        re.compile(
+            r"\((?:unpublished|Comm Print|filed)\b.* -> \(.*|(?:ICSID|PCA) Case No -> |\(unpublished -> |\(unpublished (\S+) -> \(\1"
+        ),
+    ),
     ("publisher", re.compile(r"\([A-Z][^()]* (\d{4})\) -> \(\1\)")),
     (
         "day",
@@ -58,8 +85,8 @@ _PATTERNS = (
 )
 
 
-def notes() -> list[str]:
-    """Return the notes with one citation and nothing else, of each kind in turn."""
+def notes() -> list[tuple[str, str]]:
+    """Return the notes with one citation and nothing else, of each kind in turn, each with its kind."""
     kinds: dict[str, list[str]] = {}
     kind, note, marks = "", "", ""
     lines = chain.from_iterable(
@@ -73,7 +100,12 @@ def notes() -> list[str]:
             kind, note, marks = (rest, "", "") if mark == "kind" else (kind, rest, "")
         elif mark in "EBT":
             marks += mark
-    return [each for row in zip_longest(*kinds.values()) for each in row if each]
+    return [
+        (kind, each)
+        for row in zip_longest(*kinds.values())
+        for kind, each in zip(kinds, row, strict=True)
+        if each
+    ]
 
 
 def printed(texts: list[str], folder: Path) -> dict[str, str]:
@@ -100,16 +132,46 @@ def printed(texts: list[str], folder: Path) -> dict[str, str]:
     }
 
 
-def differences(note: str, text: str) -> Iterator[tuple[str, str, str]]:
-    """Yield each difference as its reason, what was written, and what is printed."""
+def differences(kind: str, note: str, text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield each difference of a note of a kind as its reason, what was written, and what is printed."""
     citation = next(span for span in spans_of(note) if span.kind == "citation")
     if citation.signal:
         yield "signal", citation.signal, ""
     before, after = words_of(citation.text), words_of(text)
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if kind != "equal":
+    if kind in OTHER_MANNERS:
+        yield "manner", " ".join(before), " ".join(after)
+        return
+    placed = set(before) & set(after)
+    for change, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if change != "equal":
             old, new = " ".join(before[a:b]), " ".join(after[c:d])
-            yield reason(old, new, " ".join(before[:a])), old, new
+            if {*before[a:b], *after[c:d]} <= placed:
+                yield "order", old, new
+            else:
+                yield from reasons(old, new, " ".join(before[:a]), placed)
+
+
+def reasons(old: str, new: str, before: str, placed: set[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield a difference with its reason; one that has none is cut at its first bracket, as a page before a date is a difference of its own."""
+    name, head, bracket = reason(old, new, before), *old.partition(" (")[:2]
+    if not name and old and re.fullmatch(r"\(\d{4}\)", new) and (first := reason(old, "", before)):
+        # the year behind a decision or a ruling, and what stood there instead
+        yield first, old, ""
+        yield "year", "", new
+        return
+    old_group, cut, old_rest = old.partition(") ")
+    new_group, behind, new_rest = new.partition(") ")
+    if not name and cut and behind:
+        # two groups in brackets on both sides: each is a difference of its own
+        yield from reasons(f"{old_group})", f"{new_group})", before, placed)
+        yield from reasons(old_rest, new_rest, before, placed)
+        return
+    if name or not bracket:
+        yield name, old, new
+        return
+    yield "order" if {*head.split()} <= placed else reason(head, "", before), head, ""
+    rest = old[len(head) + 1 :]
+    yield reason(rest, new, f"{before} {head}"), rest, new
 
 
 def words_of(text: str) -> list[str]:
@@ -161,18 +223,21 @@ def main() -> int:
     options = parser.parse_args()
     texts = notes()[: options.count]
     with tempfile.TemporaryDirectory() as place:
-        shown = printed(texts, Path(place))
+        shown = printed([text for _, text in texts], Path(place))
     counted: Counter[str] = Counter()
-    same = lost = 0
+    same = lost = withheld = 0
     others: list[str] = []
-    for note in texts:
+    for kind, note in texts:
         citation = next(span.text for span in spans_of(note) if span.kind == "citation")
         text = shown.get(citation, "")
         if not text:
             lost += 1
-            others.append(f"  {note}\n      no entry")
+            # an interview is withheld: it gives no entry that may be printed
+            withheld += bool(says_interview(note))
+            if options.all or not says_interview(note):
+                others.append(f"  {note}\n      no entry")
             continue
-        found = [*differences(note, text)]
+        found = [*differences(kind, note, text)]
         same += not found
         counted.update(name for name, _, _ in found)
         unknown = [f"{old!r} -> {new!r}" for name, old, new in found if not name]
@@ -181,6 +246,7 @@ def main() -> int:
     print(f"{len(texts)} notes, {len(texts) - lost} entries printed again, {same} as they were written")
     for says, name in REASONS:
         print(f"{counted[name]:5}  {says}")
+    print(f"{withheld:5}  an interview, which is withheld and gives no entry")
     print(f"{counted['']:5}  other differences, in {sum('->' in one for one in others)} notes:")
     print("\n".join(others))
     return 0

@@ -17,7 +17,7 @@ from litreview.formats.csv_tables import Header
 from litreview.formats.documents.page_layout import _roman_numbers, _word_joint
 from litreview.formats.documents.text_extraction import _letter
 from litreview.formats.parsing import _any_between
-from litreview.formats.references.borders import begins_with_month
+from litreview.formats.references.rewrites import begins_with_month
 from litreview.formats.study_json import _persons
 from litreview.formats.tables.frames import _OWN_CELLS, _with_lists
 

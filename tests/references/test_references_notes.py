@@ -18,7 +18,12 @@ from litreview.formats.references.notes import citations_of, is_prose, refers_ba
 
 FILES = [
     Path(__file__).with_name(name)
-    for name in ("bluebook_notes.txt", "bluebook_notes_later.txt", "bluebook_notes_rarer.txt")
+    for name in (
+        "bluebook_notes.txt",
+        "bluebook_notes_later.txt",
+        "bluebook_notes_rarer.txt",
+        "bluebook_notes_unmet_kinds.txt",
+    )
 ]
 
 
@@ -237,3 +242,26 @@ def test_numbers_of_notes_may_have_gaps() -> None:
 def test_only_an_act_is_known_by_its_year_alone(text: str, law: bool) -> None:
     entry = read_reference(text)
     assert law is (entry is not None and entry.type == "legislation")
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "fields"),
+    [
+        ("State v. Brown, A. 246 (Me. 1950).", "jurisdiction", {"title": "State v. Brown", "reporter": "A.", "pages": "246", "court": "Me."}),
+        ("State v. Brown et al., A. 246", "jurisdiction", {"title": "State v. Brown", "reporter": "A.", "pages": "246"}),
+        ("State v. Brown (Ohio 1934).", "jurisdiction", {"title": "State v. Brown", "court": "Ohio", "year": "1934"}),
+        ("Ann Roe, Roe v. Umber and the Ports (2001).", "book", {"author": "Roe", "title": "Roe v. Umber and the Ports"}),
+        ("Massachusetts Acts of 1879 Ch 128.", "legislation", {"title": "Massachusetts Acts of 1879, ch. 128", "year": "1879"}),
+        ("St. John, Raids on Ports, 12 J. Tests 3 (2001).", "article", {"author": "St. John", "title": "Raids on Ports"}),
+        ("de la Cruz, The Net 12 (2001).", "book", {"author": "de la Cruz", "title": "The Net"}),
+        ("Jack St. John, The Net 12 (2001).", "book", {"author": "St. John", "title": "The Net"}),
+        ("Ann Roe, Raids, PORTS, NETS & SHIPS, Mar. 3, 2001, at 4.", "article", {"title": "Raids", "journal": "PORTS, NETS & SHIPS", "pages": "4"}),
+        ("Ann Roe, Raids, Docks, NETS & SHIPS, Mar. 3, 2001, at 4.", "article", {"title": "Raids, Docks", "journal": "NETS & SHIPS"}),
+        ('"Der Hafen", in: Anker, 3.5.94, zit. n. Seeblatt, 13.5.1996, S. 5.', "article", {"title": "Der Hafen", "journal": "Anker", "year": "1994"}),
+    ],
+)  # fmt: skip
+def test_forms_that_were_misread(text: str, type_: str, fields: Mapping[str, str]) -> None:
+    """Cases without a volume, acts by chapter, family names of several words, periodicals in capitals with commas, and what another work quotes."""
+    entry = read_reference(text)
+    assert entry is not None
+    assert (type_, dict(fields)) == (entry.type, fields_of(entry, fields))

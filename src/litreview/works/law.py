@@ -54,7 +54,7 @@ TREATY = re.compile(
 NEUTRAL = re.compile(
     r"\[(?:18|19|20)\d\d\] (?:\d{1,3} )?[A-Z][A-Za-z.]*(?: \(?[A-Z][A-Za-z.]*\)?){0,3} (?:[IVX]+-)?\d+"
     r"|\((?:18|19|20)\d\d\) \d{1,4} [A-Z][A-Za-z.]*(?: [A-Z][A-Za-z.]*){0,3} \d+"
-    r"|\b(?:19|20)\d\d(?:-[A-Z][A-Za-z]+-|[ -](?!WL|LX)[A-Z]{2}(?: App)?[ -])\d+\b|\b(?:19|20)\d\d-[IVX]+ Eur\. Ct\. H\.R\. \d+"
+    r"|\b(?:19|20)\d\d(?:-[A-Z][A-Za-z]+-|[ -](?!WL|LX)[A-Z]{2}(?: App)?[ -])\d+\b|\b(?:19|20)\d\d-[IVX]+ Eur\. Ct\. H\.R\. \d+|\b(?:19|20)\d\d I\.C\.J\.(?: Rep\.)? \d+"
     r"|\bECLI:[A-Z]{2}:\w+:\d{4}:\w+"
 )
 """A decision's own number, which the courts of a country give it."""

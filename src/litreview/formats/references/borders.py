@@ -4,42 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 
 from litreview.core.libraries import re
 from litreview.formats.references.labelling import LabelledPart
+from litreview.formats.references.rewrites import INVERTED, rewritten
+from litreview.formats.references.series import series_in
 from litreview.formats.references.tokens import OUTER, classes_of
 
 QUOTES = {"“": "”", "„": "“", "«": "»", "»": "«", "‹": "›", "›": "‹", "‘": "’", "'": "'", '"': '"'}
 """Each mark that opens a quotation, with the one that closes it."""
 
 _CONTAINERS = frozenset(["journal", "container-title"])
-# what series are called, in German and English
-_SERIAL = re.compile(
-    r"(?i:\b[\w-]*(?:schrift|schriften|reihe|berichte?|beiträge|papiere?|papers?|materialien|abhandlungen|veröffentlichungen|studien|studie|texte|hefte?|mitteilungen|informationen|series|studies|reports?|memorand\w+|briefs?)\b)"
-)
-# one of these is in each name of a series that needs no number behind it
-_SERIAL_WORDS = ("reihe", "paper", "papier", "bericht", "brief", "material", "series", "hefte")
-_NUMBERED = re.compile(
-    r"(?P<title>.{8,}?[.?!,“”»«])\s+(?P<name>[A-ZÀ-Þ][^.?!]{2,100}?),?\s+(?P<number>(?:(?:Band|Bd\.|Heft|H\.|N[or]\.|Vol\.|Folge)\s?)?(?!(?:19|20)\d\d\b)\d{1,4}(?:[./-]\d{1,4})?)[.,;]?",
-    re.DOTALL,
-)
-# the name of a series alone, which no title of a work has for its last sentence
-_NAMED_SERIES = re.compile(
-    r"(?P<title>.{8,}?[.?!,])\s+(?P<name>(?!(?:Eine?|An?|D(?:er|ie|as)|The|Zu[rm]?)\b)[A-ZÀ-Þ][^.?!:]{0,80}?(?i:\b(?:[\w-]*schriftenreihe|(?:working|discussion|research|occasional) papers?|arbeitspapiere?|report series|arbeitshefte)\b)[^.?!,]{0,80}|Reihe:? [A-ZÀ-Þ„»][^.?!]{3,80})[.,;]?",
-    re.DOTALL,
-)
-_VOLUME_BEHIND = re.compile(
-    r"(?P<name>.*[^\W\d_]{3}[)\]]?),?\s+(?P<volume>[1-9]\d{0,2}|[IVX]{2,5})[.,;]?", re.DOTALL
-)
-_GENRE_NUMBERED = re.compile(r"(?P<name>.*?),?\s+(?P<number>(?:N[or]\.? ?|#)?\d[\w/-]*)[.,;]?", re.DOTALL)
-_INVERTED = r"(?:(?:v\.|von|van|de|der|zu) )*[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)?, ?[A-ZÀ-Þ][\w.’-]*(?: [A-ZÀ-Þ][\w.’-]*| v(?:on|an|\.)| de[rn]?){0,3}"
-_NAMED_AS_A_WHOLE = _CONTAINERS | {"collection-title"}
 _LAST_NAME = re.compile(r"(?:[A-ZÀ-Þ][\w’'-]+ ){1,2}[A-Z]{1,3}\. (?=\S)")
 # `Daniel: ` behind `Womack, James; Roos,`, and `Bob Poe: ` behind `Roe, Ann;`
 _GIVEN = re.compile(r"[A-ZÀ-Þ][\w’.-]*(?: [A-ZÀ-Þ][\w’.-]*)?(?: et al\.| u\. ?a\.)?:(?:\s+(?=\S)|$)")
 _NAME = re.compile(r"[A-ZÀ-Þ][\w’'.-]+(?: (?:v(?:on|an)|de[rn]?|[A-ZÀ-Þ][\w’'.-]*)){1,3}:\s+(?=\S)")
-_PERSON = re.compile(rf"{_INVERTED}:\s+(?=\S)")
+_PERSON = re.compile(rf"{INVERTED}:\s+(?=\S)")
 _BEHIND_MARKS = {";": _NAME, ",": _LAST_NAME, "/": _PERSON}
 _NAMES_BEFORE_COLON = re.compile(r"(?P<names>[^\d:()]{3,80}:)\s+(?P<title>[^\W\d_]\S.*)", re.DOTALL)
 
@@ -52,26 +33,14 @@ _EDITED_BY = r"(?:[Hh]rsg\. v(?:on|\.)|[Hh]erausgegeben (?:und \w+ )?vo[nm]|[Hh]
 # letters of each such border, the border, and what is behind it
 _BORDERS: Sequence[tuple[str, re.Pattern[str], str]] = (
     # the kind of a copy is behind a title or a journal, and words before an address behind all else
-    (
-        "[",
-        re.compile(r"[.,]?\s+(?=\[(?:[Ii]nternet|[Oo]n-? ?[Ll]ine|[Ss]erial [Oo]nline|[Ee]n ligne)\])"),
-        "medium",
-    ),
-    (
-        ":",
-        re.compile(
-            r"[.,;]\s?(?=(?:URL|[Vv]erfügbar unter|[Aa]brufbar unter|[Aa]vailable (?:at|from|online)|[Rr]etrieved from|[Dd]isponible (?:en|sur)|[Dd]isponível em) ?:)"
-        ),
-        "note",
-    ),
+    ("[", re.compile(r"[.,]?\s+(?=\[(?:[Ii]nternet|[Oo]n-? ?[Ll]ine|[Ss]erial [Oo]nline|[Ee]n ligne)\])"), "medium"),
+    (":", re.compile(r"[.,;]\s?(?=(?:URL|[Vv]erfügbar unter|[Aa]brufbar unter|[Aa]vailable (?:at|from|online)|[Rr]etrieved from|[Dd]isponible (?:en|sur)|[Dd]isponível em) ?:)"), "note"),
+    # the extent of a text without pages, and that it has no date
+    ("", re.compile(r"[.,]?\s+[(\[](?=(?:\d+ (?:paragraphs|paras?\.|Absätze|párrafos)|no date|n\.\s?d\.|o\.\s?J\.)[)\]])"), "note"),
     # GOST parts a work from what it is in with `//`
     ("//", re.compile(r"\s*(?<!:)//\s*(?=[^\W\d_])"), "container-title"),
     # `S. 60-72 in: …` and `Pp. 414-38 in …` behind a title
-    (
-        " in",
-        re.compile(r"[.,]?\s*\b(?:(?:S|pp?|Pp)\.\s?)?\d+\s?[–-]\s?\d+,? in:?\s+(?=[^\W\d_a-zß-ÿ])"),
-        "container-title",
-    ),
+    (" in", re.compile(r"[.,]?\s*\b(?:(?:S|pp?|Pp)\.\s?)?\d+\s?[–-]\s?\d+,? in:?\s+(?=[^\W\d_a-zß-ÿ])"), "container-title"),
     ("n:", re.compile(r"(?:[,.”“»«]\s*[–-]?|\s[–-])?\s+[Ii]n:\s+(?=[^\W_])"), "container-title"),
     # the International Standard Bibliographic Description parts its areas with `. – `
     ("", re.compile(r"\.\s?[–-]\s+(?=[A-ZÀ-Þ])"), "note"),
@@ -82,64 +51,16 @@ _BORDERS: Sequence[tuple[str, re.Pattern[str], str]] = (
     ("", re.compile(rf"(?:[.,?!]\s+\(?|\s\()(?={_KIND})"), "note"),
     # a series is behind `=` in German lists
     ("=", re.compile(r"[.,]?\s+\(?=\s?(?=[A-ZÀ-Þ])"), "collection-title"),
-    # a numbered kind of paper, and whose it is
-    (
-        "",
-        re.compile(
-            r"[.,]\s+(?=(?:Arbeitspapier|Diskussionspapier|Forschungsbericht|(?:Working|Discussion|Occasional|Research) [Pp]aper)\s(?:N[or]\.? ?)?\d+ (?:de[rs]|of|vo[nm])\s)"
-        ),
-        "collection-title",
-    ),
-    (
-        "Aufl",
-        re.compile(
-            r"[.,]\s+(?=(?:\d{1,2}\.,?|(?:zwei|drit|vier|fünf|sechs|achte|neun|zehn)te)\s(?:[a-zäöüß,. ]+\s)?(?:Auflage\b|Aufl\.))"
-        ),
-        "edition",
-    ),
+    ("Aufl", re.compile(r"[.,]\s+(?=(?:\d{1,2}\.,?|(?:zwei|drit|vier|fünf|sechs|achte|neun|zehn)te)\s(?:[a-zäöüß,. ]+\s)?(?:Auflage\b|Aufl\.))"), "edition"),
     # the pages of a chapter are behind its title
     ("", re.compile(r"(?<=[\w.,?!”“»])\s+(?=(?:S|Pp?|pp)\.\s?\d+\s?[–-]\s?\d+[.,]?$)"), "pages"),
     # the number of a volume ends the title of the whole
-    (
-        "",
-        re.compile(r"[.,]\s+(?=(?:Bd|Band|Vol|Volume|Teil|Tome?)\.?\s?(?:\d{1,2}|[IVX]{1,5})[.,]?$)"),
-        "volume",
-    ),
-)
-_SERIES = re.compile(
-    r"[.,]\s+(?P<name>(?:[A-ZÀ-Þ][\w&.-]* ){0,5}(?:[A-ZÀ-Þ]\w*-)?(?:Working|Discussion|Research|Policy|Occasional|Arbeits|Diskussions|Forschungs)[- ]?(?:[Pp]apers?|[Pp]apiere?|[Bb]erichte?|[Bb]riefs?|[Mm]aterialien))"
-    r",?\s+(?P<number>(?:N[or]\.? ?|#)?[\w/-]*\d[\w/-]*)(?=[.,:;]|$)"
-)
-_STRAIGHT = r"[A-ZÀ-Þ][\w.’-]+(?: [A-ZÀ-Þ][\w.’-]*){1,3}"
-# `In: Roe, Ann/Poe, Bob: `, `In: Ann Roe/Bob Poe: `, `in: ABC/DEF: `; one straight name could be a journal's
-_EDITORS = re.compile(
-    rf"(?P<names>\W*(?i:in):?\s+(?:(?:{_INVERTED})(?:\s?(?:[/;,&]|und|u\.)\s?(?:{_INVERTED}))*|(?:{_STRAIGHT})(?:\s?/\s?(?:{_STRAIGHT}))+"
-    r"|[A-ZÄÖÜ]{2,8}(?:\s?/\s?[A-ZÄÖÜ]{2,8})*)(?: et al\.| u\. ?a\.)?(?: \((?:1[89]|20)\d\d\w?\))?:)\s+(?P<title>\S.*)"
-    r"|(?P<same>\W*(?i:in):?\s+[Dd](?:er|ie)s\.(?: et al\.)?[:,]?)\s+(?P<work>\S.*)"
-    # `in: A Made-up Office (2012): Handbook`: who stands before a year in brackets and a colon
-    r"|(?P<dated>\W*(?i:in):?\s+[^():\d]{4,120}?) \((?:1[89]|20)\d\d\w?\):\s+(?P<book>[^\W\d_]\S.*)",
-    re.DOTALL,
-)
-# `In: Handbook (Hg. Ann Roe)`, and `in: A Made-up Office (Hg.), Handbook`
-_ROLE_BEFORE = re.compile(
-    r"(?P<title>\W*(?i:in):?\s+[^()]{4,}?),?\s+\((?P<names>(?:[Hh]rsg|[Hh]g|[Ee]ds?|[Rr]ed)\.:?\s+[^()]+)\)[.,:;]?",
-    re.DOTALL,
-)
-_ROLE_BEHIND = re.compile(
-    r"(?P<names>\W*(?i:in):?\s+[^():]{4,160}?\s+\((?:[Hh]rsg|[Hh]g|[Ee]ds?)\.\)[,:]?)\s+(?P<title>\S.*)",
-    re.DOTALL,
-)
-# names and initials alone
-_NAMES_ALONE = re.compile(r"(?:[A-ZÀ-Þ][\w’'-]+ ){1,2}(?:[A-ZÀ-Þ][a-z]?\.[ -]?){1,3},?")
-# `Roe A. A title // A journal`, and a place behind the last comma of a title
-_GOST = re.compile(
-    r"(?P<author>(?:[^\W\d_][\w’'-]+,? (?:[^\W\d_]\.\s?){1,2}+,?\s*+)++)(?P<title>[^/]+)//\s*(?P<journal>\S.*)",
-    re.DOTALL,
-)
-_PLACE_BEHIND = re.compile(
-    r"(?P<title>.*\w[”“»«?!)]?),\s+(?P<location>[A-ZÄÖÜ][^\W\d_A-Z]{2,}(?:/(?:[A-Z]\.|[A-ZÄÖÜ][^\W\d_A-Z]{2,}))?)",
-    re.DOTALL,
-)
+    ("", re.compile(r"[.,]\s+(?=(?:Bd|Band|Vol|Volume|Teil|Tome?)\.?\s?(?:\d{1,2}|[IVX]{1,5})[.,]?$)"), "volume"),
+)  # fmt: skip
+_NAME_AND_INITIALS = r"(?:(?:[Vv][ao]n|[Dd]e[nr]?|[A-ZÀ-Þ][\w’'-]+) ){1,3}(?:[A-ZÀ-Þ][a-z]?\.[ -]?){1,3}"
+# names and initials alone, and in front of a journal
+_NAMES_ALONE = re.compile(rf"(?:{_NAME_AND_INITIALS},?)")
+_NAMES_IN_FRONT = re.compile(rf"(?:{_NAME_AND_INITIALS},\s+)+(?=[^\W\d_]{{2}})")
 # the last sentence of a title that ends with a slash or `Bildungs-,`: the beginning of what goes on behind it
 _UNENDED = re.compile(r"(?P<title>.*[.?!”“\"])\s+(?P<name>[^.?!]{3,80}(?: /|\w-,))", re.DOTALL)
 # `Made-up Media, | Culture & Society`: a list that ends with `and` has one name
@@ -148,15 +69,13 @@ _LISTED = re.compile(
     re.DOTALL,
 )
 _LAST_OF_LIST = re.compile(r"[A-ZÀ-Þ]\w+,? (?:&|and|und|et|y) [A-ZÀ-Þ]")
-# `im 20.`: no sentence ends with it
-_ORDINAL = re.compile(r".*\b(?:im|am|zum|vom|beim|de[rsmn]|die|das)\s\d{1,2}\.", re.DOTALL)
-_TO_NEXT_MARK = re.compile(r"[^.,;:]+[.,;:]?\s*")
+# `im 20.`, `at St.`: no sentence ends with it
+_ORDINAL = re.compile(r".*\b(?:(?:im|am|zum|vom|beim|de[rsmn]|die|das)\s\d{1,2}|St|Mt|Dr|Mrs?)\.", re.DOTALL)
+# `am 14. und 15. November`: a second day ends with its full stop no sooner
+_TO_NEXT_MARK = re.compile(r"(?:(?:und|bis|u\.|[-–/])\s?\d{1,2}\.\s?)?[^.,;:]+[.,;:]?\s*")
 # the end of a date, and a translation of a title in brackets
 _REST_OF_DATE = re.compile(r"[^()\d]{2,20}\d{0,2}\)[.,:]?\s+")
 _TRANSLATION = re.compile(r"\[(?:[^\s\[\]]+\s+){2,}[^\[\]]+\][.,]?")
-_SEASON = re.compile(
-    r"[,.]?\s+(?:(?:January|February|March|April|June|July|August|September|October|November|December|Januar|Februar|März|Juni|Juli|Oktober|Dezember) (?:1[89]|20)\d\d|Spring|Summer|Autumn|Fall|Winter|Frühjahr|Frühling|Sommer|Herbst)[,:.]?$"
-)
 _IN = re.compile(r"\W*(?:in|dans)\b", re.IGNORECASE)
 
 
@@ -190,9 +109,12 @@ def _names(found: list[LabelledPart]) -> list[LabelledPart]:
             and found[i + 2].label in _CONTAINERS
             and names.endswith((",", ";"))
         ):
-            # in a list of articles without titles the last name stands before the journal
-            found[i] = replace(before, text=f"{before.text} {part.text}")
+            # in a list of articles without titles the last names stand before the journal
+            journal = found[i + 2]
+            further = more[0] if (more := _NAMES_IN_FRONT.match(journal.text)) else ""
+            found[i] = replace(before, text=f"{before.text} {part.text} {further}")
             found[i + 1] = replace(part, text="")
+            found[i + 2] = replace(journal, text=journal.text[len(further) :])
         elif before.label == "author" and (cut := _NAMES_BEFORE_COLON.fullmatch(names)):
             # no list of names goes on behind its colon
             found[i] = replace(before, text=cut["names"])
@@ -210,7 +132,7 @@ def _quotation(found: list[LabelledPart]) -> list[LabelledPart]:
         if at := re.search(rf"[{re.escape(close)}][,.]\s+(?=\S)", part.text[1:]):
             # what is behind it and before a number is a journal
             behind = found[i + 1].label if i + 1 < len(found) else ""
-            if at[0][1] == "." and behind in ("location", "publisher"):
+            if at[0][1] == "." and behind in ("location", "publisher", "collection-title"):
                 # a subtitle is behind a quotation that a title of a book begins with
                 continue
             label = "journal" if behind in ("volume", "pages", "date") else "note"
@@ -243,20 +165,8 @@ def _ends_of_titles(found: list[LabelledPart]) -> Iterator[LabelledPart]:
 
 def _cut(part: LabelledPart) -> tuple[list[LabelledPart], LabelledPart | None]:
     text = part.text
-    if part.label == "journal" and (season := _SEASON.search(text)) and season.start() > 3:
-        return [replace(part, text=text[: season.start()])], replace(part, label="note", text=season[0])
-    if pieces := _series_in(part):
+    if pieces := series_in(part):
         return pieces[:-1], pieces[-1]
-    if part.label == "journal":
-        at = _BORDERS[0][1].search(text, 2) if "[" in text else None
-        return (
-            ([part], None)
-            if at is None
-            else (
-                [replace(part, text=text[: at.start()])],
-                replace(part, label="medium", text=text[at.end() :]),
-            )
-        )
     if part.label not in ("title", "container-title"):
         return [part], None
     for letters, border, label in _BORDERS:
@@ -273,110 +183,6 @@ def _cut(part: LabelledPart) -> tuple[list[LabelledPart], LabelledPart | None]:
     return [part], None
 
 
-def _series_in(part: LabelledPart) -> list[LabelledPart]:
-    """Return the parts of a title with a series behind it, and of a numbered kind of paper, which is a series; none for any other part."""
-    text = part.text
-    found = numbered = None
-    if part.label == "genre":
-        numbered = _GENRE_NUMBERED.fullmatch(text)
-    elif part.label in ("title", "container-title"):
-        low = text.lower()
-        serial = any(word in low for word in _SERIAL_WORDS)
-        if serial and ((found := _SERIES.search(text)) is None or found.start() <= 9):
-            found = _NAMED_SERIES.fullmatch(text) if part.label == "title" else None
-        if re.search(r"\d[.,;]?$", text[-3:]):
-            numbered = _NUMBERED.fullmatch(text)
-    if numbered and _SERIAL.search(numbered["name"]):
-        found = numbered
-    if found is None:
-        return []
-    parts = found.groupdict()
-    pieces = (
-        (part.label, parts.get("title", text[: found.start() + 1] if part.label != "genre" else "")),
-        ("collection-title", parts["name"]),
-        ("volume", parts.get("number", "")),
-        ("publisher", text[found.end() :].strip(" .,;:")),
-    )
-    return [replace(part, label=label, text=piece) for label, piece in pieces if piece]
-
-
-# the number of an issue, with nothing but its time behind it, and before a year: `Heft 4, Frühjahr 1948`, `aktuell 1/2014`
-_ISSUE = re.compile(
-    r"(?P<title>.{4,}?[.,?!”“»«])\s+(?P<volume>(?:Heft |H\. ?|Folge |Ausgabe |N[or]\. ?)\d{1,4}(?:/\d{1,4})?)(?:[.,:]?|[.,]\s+(?P<note>[^\W\d_a-z]\w+(?:/[^\W\d_a-z]\w+)?(?: (?:19|20)\d\d)?[.,:]?))",
-    re.DOTALL,
-)
-_ISSUES = ("Heft ", "H.", "Folge ", "Ausgabe ", "Nr.", "No.")
-_BEFORE_YEAR = re.compile(
-    r"(?P<title>.{4,}[.,?!”“»«])\s+(?P<journal>[^\W\d_][^.,?!:]{2,60}?)\s(?P<volume>\d{1,3}/)", re.DOTALL
-)
-# a number with a full stop before a month is a day
-_DAY_BEHIND = re.compile(r"(?P<volume>.*\d\S*)\s+(?P<day>[1-3]?\d\.)", re.DOTALL)
-
-
-def _issues(found: list[LabelledPart]) -> Iterator[LabelledPart]:
-    """Part the number of an issue from a title before it, and the day of a month from the number of an issue."""
-    day = ""
-    for part, behind in zip_longest(found, found[1:]):
-        cut = None
-        if day:
-            part, day = replace(part, label="date", text=f"{day} {part.text}"), ""  # noqa: PLW2901 - with its day
-        if part.label in ("title", "container-title"):
-            if any(map(part.text.__contains__, _ISSUES)):
-                cut = _ISSUE.fullmatch(part.text)
-            if cut is None and behind and behind.label == "date" and part.text.endswith("/"):
-                cut = _BEFORE_YEAR.fullmatch(part.text)
-        elif part.label == "volume" and behind and part.text.endswith(".") and begins_with_month(behind.text):
-            cut = _DAY_BEHIND.fullmatch(part.text)
-        if cut is None:
-            yield part
-            continue
-        pieces = cut.groupdict()
-        day = pieces.pop("day", "")
-        yield from (
-            replace(part, label=part.label if label == "title" else label, text=text)
-            for label, text in pieces.items()
-            if text
-        )
-
-
-def begins_with_month(text: str) -> bool:
-    """Return whether a text begins with the name of a month."""
-    word = re.match(r"\W*([^\W\d_]+)", text)
-    return word is not None and "month" in classes_of(word[1])
-
-
-_YEAR_BEHIND = re.compile(r"(?P<title>.*\S)\s+(?P<date>\((?:1[5-9]|20)\d\d[a-z]?\)[.,]?)", re.DOTALL)
-
-
-def _years(found: list[LabelledPart]) -> Iterator[LabelledPart]:
-    """Part a year in brackets from the title before it, in a reference without another date: Scopus writes `A title (2001) A journal`."""
-    undated = not any(part.label == "date" for part in found)
-    for part in found:
-        cut = _YEAR_BEHIND.fullmatch(part.text) if undated and part.label == "title" else None
-        if cut is None:
-            yield part
-        else:
-            yield replace(part, text=cut["title"])
-            yield replace(part, label="date", text=cut["date"])
-
-
-def _volumes(found: list[LabelledPart]) -> list[LabelledPart]:
-    """Part the number behind the name of a container from it, in a reference without a volume: `Made-up Studies 5`, not `CHI 97`."""
-    if any(part.label == "volume" for part in found):
-        return found
-    for i, part in enumerate(found):
-        cut = _VOLUME_BEHIND.fullmatch(part.text) if part.label in _NAMED_AS_A_WHOLE else None
-        if cut and not cut["name"].split()[-1].isupper():
-            volume = replace(part, label="volume", text=cut["volume"])
-            return [*found[:i], replace(part, text=cut["name"]), volume, *found[i + 1 :]]
-    return found
-
-
-_PUBLISHED = frozenset(
-    {"journal", "container-title", "collection-title", "volume", "pages", "publisher", "location", "url"}
-)
-
-
 # a book, a talk and a series are no subtitles
 _OF_ITS_OWN = re.compile(rf"(?i:^\W*(?:in|dans)\b|\b(?:series|\w*reihe)\b)|{_TALK}")
 
@@ -384,19 +190,6 @@ _OF_ITS_OWN = re.compile(rf"(?i:^\W*(?:in|dans)\b|\b(?:series|\w*reihe)\b)|{_TAL
 def _subtitles(found: list[LabelledPart]) -> list[LabelledPart]:
     """Give to the title of a book what was labelled as a book behind it: what is in a book has pages, editors, or `In` before it."""
     labels = [part.label for part in found]
-    if (
-        labels[-2:] == ["title", "date"]
-        and not {*labels} & _PUBLISHED
-        and (cut := _PLACE_BEHIND.fullmatch(found[-2].text))
-    ):
-        # the year is behind the place, and no journal or publisher is named
-        part = found[-2]
-        return [
-            *found[:-2],
-            replace(part, text=cut["title"]),
-            replace(part, label="location", text=cut["location"]),
-            found[-1],
-        ]
     if not {"location", "publisher"} & {*labels} or {"pages", "editor", "volume", "journal"} & {*labels}:
         return found
     for i, (title, part) in enumerate(pairwise(found)):
@@ -420,23 +213,6 @@ def _one_container(found: list[LabelledPart]) -> list[LabelledPart]:
         title = found[first - 1]
         found[first - 1 : first + 1] = [replace(title, text=f"{title.text} {found[first].text}")]
     return found
-
-
-def _editors(found: list[LabelledPart]) -> Iterator[LabelledPart]:
-    """Part editors without a role from the book behind their colon."""
-    for part in found:
-        if part.label == "editor" and (cut := _ROLE_BEFORE.fullmatch(part.text)):
-            yield replace(part, label="container-title", text=cut["title"])
-            yield replace(part, text=cut["names"])
-        elif part.label in _CONTAINERS and (cut := _ROLE_BEHIND.fullmatch(part.text)):
-            yield replace(part, label="editor", text=cut["names"])
-            yield replace(part, label="container-title", text=cut["title"])
-        elif part.label in _CONTAINERS and (cut := _EDITORS.fullmatch(part.text)):
-            names, title = filter(None, cut.groups())
-            yield replace(part, label="editor", text=names)
-            yield replace(part, label="container-title", text=title)
-        else:
-            yield part
 
 
 def _goes_on(before: LabelledPart, part: LabelledPart) -> re.Match[str] | None:
@@ -496,20 +272,7 @@ def _titled(found: list[LabelledPart]) -> list[LabelledPart]:
     """Call title what stands behind the names or the date of a reference without one: a work has a title before it has a publisher."""
     if any(part.label in ("title", "journal") for part in found):
         return found
-    if [part.label for part in found[:2]] == ["location", "publisher"] and found[0].text.endswith(":"):
-        # nor does a reference begin with a place
-        return [replace(found[0], label="author"), replace(found[1], label="title"), *found[2:]]
     for i, part in enumerate(found):
-        if part.label == "author" and (cut := _GOST.fullmatch(part.text)):
-            return [
-                *found[:i],
-                *(replace(part, label=label, text=text) for label, text in cut.groupdict().items()),
-                *found[i + 1 :],
-            ]
-        if part.label == "author" and (cut := _NAMES_BEFORE_COLON.fullmatch(part.text.rstrip())):
-            return [
-                *found[:i], replace(part, text=cut["names"]), replace(part, label="title", text=cut["title"]), *found[i + 1 :]
-            ]  # fmt: skip
         if part.label in ("author", "editor", "date", "citation-number"):
             continue
         if part.label in ("publisher", "container-title") and not _IN.match(part.text) and i:
@@ -519,5 +282,5 @@ def _titled(found: list[LabelledPart]) -> list[LabelledPart]:
 
 
 _RULES: Sequence[Callable[[list[LabelledPart]], Iterable[LabelledPart]]] = (
-    _names, _unended, _quotation, _ends_of_titles, _issues, _editors, _one_container, _volumes, _subtitles, _titled, _years,
+    _names, _unended, _quotation, _ends_of_titles, rewritten, _one_container, _subtitles, _titled,
 )  # fmt: skip

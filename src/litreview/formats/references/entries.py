@@ -88,7 +88,12 @@ class ReferenceEntry:
             authors=self.authors,
             year=self.year,
             title=get("title", ""),
-            container=get("journal") or get("booktitle") or get("reporter") or get("series") or "",
+            container=get("journal")
+            or get("booktitle")
+            or get("reporter")
+            or get("maintitle")
+            or get("series")
+            or "",
             # a journal numbered by issues alone has no volume
             volume=get("volume", get("number", "")).lower(),
             number=get("number", ""),
@@ -211,11 +216,16 @@ def _names_work(draft: Draft, text: str) -> bool:
         return bool(names & _NAMED) or bool(names & _IDENTIFIERS)
     facts = (
         bool(names & _NAMED),
+        "title" in names and bool(names & (_NAMED - {"title"})),
         bool(draft.authors or draft.editors),
         is_dated(draft, text),
         bool(names & {"publisher", "address", "volume", "pages"}),
     )
-    return sum(facts) > 1 and (facts[0] or facts[1]) and (sum(facts) > 2 or not is_prose(text))
+    return (
+        sum(facts) > 1
+        and (facts[0] or bool(draft.authors or draft.editors))
+        and (sum(facts) > 2 or not is_prose(text))
+    )
 
 
 def _missing_facts(entry: ReferenceEntry) -> str:
@@ -241,9 +251,9 @@ def _drafts(texts: Sequence[str]) -> Iterator[tuple[Draft, str]]:
     bares = [without_explanation(without_bullet(text)) for text in texts]
     laid_out = [_by_layout(text, bare) for text, bare in zip(texts, bares, strict=True)]
     labelled = iter(label_all([bare for bare, found in zip(bares, laid_out, strict=True) if not found]))
-    for text, bare, found in zip(texts, bares, laid_out, strict=True):
+    for bare, found in zip(bares, laid_out, strict=True):
         draft, type_ = found or (draft_of(next(labelled)), "")
-        identifiers(draft, text, dois(text))
+        identifiers(draft, bare, dois(bare))
         if not draft.fields.keys() & _NAMED and draft.authors:
             _with_title(draft, bare)
         yield draft, type_
@@ -270,7 +280,9 @@ def _with_title(draft: Draft, text: str) -> None:
     """Add a title to a draft without one: the text behind the names, or the name of whose page it is."""
     draft.set_default("title", title_of(parse_plain(text).title))
     if draft.fields.keys() <= {"author", "year", "date", "url", "note"} and len(draft.authors) == 1:
-        draft.set_default("title", str(draft.authors[0]) if "url" in draft.fields else "")
+        draft.set_default(
+            "title", (draft.authors[0].literal or str(draft.authors[0])) if "url" in draft.fields else ""
+        )
     # the text labelled as publisher then begins with the title
     name = draft.fields.pop("publisher", "").removeprefix(draft.fields.get("title", "")).strip(" .,:")
     draft.set_default("publisher", name)
@@ -326,43 +338,9 @@ def _titled(text: str) -> str:
 
 
 _NUMERAL = re.compile(r"(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})")
-_WORDS_OF_TWO = frozenset(
-    [
-        "am",
-        "an",
-        "as",
-        "at",
-        "be",
-        "by",
-        "do",
-        "go",
-        "he",
-        "if",
-        "in",
-        "is",
-        "it",
-        "me",
-        "mr",
-        "ms",
-        "my",
-        "no",
-        "of",
-        "oh",
-        "on",
-        "or",
-        "ox",
-        "so",
-        "st",
-        "to",
-        "up",
-        "us",
-        "we",
-        "dr",
-        "jr",
-        "sr",
-        "vs",
-    ]
-)
+_WORDS_OF_TWO = frozenset([
+    "am", "an", "as", "at", "be", "by", "do", "go", "he", "if", "in", "is", "it", "me", "mr", "ms", "my", "no", "of", "oh", "on", "or", "ox", "so", "st", "to", "up", "us", "we", "dr", "jr", "sr", "vs",
+])  # fmt: skip
 
 
 def _is_acronym(word: str) -> bool:

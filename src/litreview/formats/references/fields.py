@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
 
 from litreview.core import text as textual
 from litreview.core.libraries import re
 from litreview.core.model import Person, Work
 from litreview.core.text.dates import month
-from litreview.formats.references.borders import QUOTES, begins_with_month, mended
+from litreview.formats.references.borders import QUOTES, mended
 from litreview.formats.references.labelling import LabelledPart
 from litreview.formats.references.people import people
 from litreview.formats.references.tokens import OUTER, classes_of
@@ -24,7 +23,7 @@ _VOLUME = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"\b(?:no|nr|n|num|number|issue|iss|heft|h|fasc|pt|part)\b[.°º]*:?\s*(?P<word>[\w\-–/]+)|[(](?P<bracket>[^()]{1,40})[)]|[N]°\s*(?P<sign>\d+)",
+    r"\b(?:no|nr|n|num|number|issue|iss|heft|h|fasc|pt|part)\b[.°º]*:?\s*(?P<word>[\w\-–/+]+(?:\.\d+)?)|[(](?P<bracket>[^()]{1,40})[)]|[N]°\s*(?P<sign>\d+)",
     re.IGNORECASE,
 )
 # `Nr. 23 v. 3.6.`: the day of a weekly
@@ -45,9 +44,10 @@ _VISITED = re.compile(
     r"\b(?:(?:last )?(?:visited|accessed|viewed)|Zugriff|abgerufen|consulté|consultado)\b[^()\[\];]{0,40}",
     re.IGNORECASE,
 )
-_ORDINAL = re.compile(r"\s*[1-3]?\d\.\s*")
+# `10.5.94`: a day with the last figures of its year
+_SHORT_DAY = re.compile(r"(?<![\d.])(?P<day>\d{1,2}\.\s?\d{1,2}\.\s?)(?P<year>\d\d)(?!\d)")
 _DAY = re.compile(r"(?<!\d)(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:])")
-_IN = re.compile(r"^\W*in[:.]?\s+", re.IGNORECASE)
+_IN = re.compile(r"^\W*(?:in[:.]?|(?-i:of(?: the)?))\s+", re.IGNORECASE)
 # `Die Zeit vom`: the day of a newspaper is in another part
 _OF_DAY = re.compile(r",?\s(?:vom|v\.)[\s,]*$")
 # `in: ders. (Hrsg.)`: the author is the editor, too
@@ -86,19 +86,9 @@ def draft_of(parts: Sequence[LabelledPart]) -> Draft:
     parts = mended(parts)
     # with pages in a part of their own, `83: 1` is volume and number
     draft = Draft(paged=any(part.label == "pages" for part in parts))
-    for part, following in zip_longest(parts, parts[1:]):
-        label, text = part.label, part.text
-        # `3. Mai 2012`: a day that was taken for a volume
-        if (
-            label == "volume"
-            and following
-            and following.label == "date"
-            and _ORDINAL.fullmatch(text)
-            and begins_with_month(following.text)
-        ):
-            label, text = "date", f"{text} {following.text}"
-        draft.labels.add(label)
-        _READERS.get(label, _note)(draft, text)
+    for part in parts:
+        draft.labels.add(part.label)
+        _READERS.get(part.label, _note)(draft, part.text)
     return draft
 
 
@@ -148,7 +138,7 @@ _OPENING = {"”": "“„", "»": "«", "›": "‹", '"': '"'}
 
 def _outer(text: str) -> str:
     """Return a text without the marks around it, but with balanced brackets, question marks, and the full stop of initials."""
-    bare = _unquoted(text.strip(" \t,;:/|–—-*_")).strip(" ,;:")
+    bare = _unquoted(text.strip(" \t,;:/|–—-*_=")).strip(" ,;:")
     if bare.endswith("."):
         bare = re.sub(r"(?<!\b[A-Z])(?<!\b[A-Z]\.[A-Z])\.+$", "", bare).strip(" ,;:")
     bare = _unquoted(bare).strip(" ,;:")
@@ -159,10 +149,17 @@ def _outer(text: str) -> str:
             bare = bare[1:]
         if bare.count(closed) > bare.count(opened) and bare.endswith(closed):
             bare = bare[:-1]
-    return bare.strip()
+    return bare.strip(" =")
+
+
+# `Otto v. Bismarck` is a person, a state that sues is none
+_PARTIES = re.compile(r"(?:State|People|Commonwealth|United States|U\.S\.|Regina|Rex|R\.?) v\.? [A-ZÀ-Þ]")
 
 
 def _author(draft: Draft, text: str) -> None:
+    if _PARTIES.match(text):
+        draft.set_default("title", _outer(text))
+        return
     found, others = people(text)
     if not found:
         return
@@ -193,6 +190,10 @@ def _translator(draft: Draft, text: str) -> None:
 
 
 def _date(draft: Draft, text: str) -> None:
+    if short := _SHORT_DAY.search(text):
+        text = text.replace(
+            short[0], f"{short['day']}{'20' if short['year'] < '30' else '19'}{short['year']}"
+        )
     found = textual.year(text)
     if found is None:
         draft.labels |= {"undated"} if _UNDATED.search(text) else set()
@@ -248,9 +249,9 @@ def _volume(draft: Draft, text: str) -> None:
         draft.set_default("number" if "volume" in draft.fields and not number else "volume", volume["volume"])
     if number:
         draft.set_default(
-            "number", (number["word"] or number["bracket"] or number["sign"] or "").strip(" ,.")
+            "number", (number["word"] or number["bracket"] or number["sign"] or "").strip(" ,./")
         )
-    elif behind := _BEHIND.search(text):
+    elif (behind := _BEHIND.search(text)) and "/" not in draft.fields.get("volume", ""):
         draft.set_default("number", behind["number"])
 
 
@@ -289,6 +290,19 @@ def _container(name: str) -> Callable[[Draft, str], None]:
     """Return a function that sets a field from a part without its leading `In`."""
     set_field = _plain(name)
     return lambda draft, text: set_field(draft, _OF_DAY.sub("", _IN.sub("", text)))
+
+
+# `Arbeitspapier 6 des Hafenamts`
+_NUMBER_WITHIN = re.compile(
+    r"(?P<kind>[^\d,]+) (?:N[or]\.? ?)?(?P<number>\d{1,4}) (?P<of>(?:de[rs]|of|vo[nm])\s.+)", re.DOTALL
+)
+
+
+def _series(draft: Draft, text: str) -> None:
+    if numbered := _NUMBER_WITHIN.fullmatch(text):
+        draft.set_default("volume", numbered["number"])
+        text = f"{numbered['kind']} {numbered['of']}"
+    _container("series")(draft, text)
 
 
 def _edition(draft: Draft, text: str) -> None:
@@ -331,8 +345,8 @@ def _ignore(_draft: Draft, _text: str) -> None:
 
 
 _READERS: Mapping[str, Callable[[Draft, str], None]] = {
-    "author": _author, "editor": _editor, "translator": _translator, "date": _date, "title": _plain("title"), "journal": _container("journal"),
-    "container-title": _container("booktitle"), "collection-title": _container("series"), "volume": _volume, "pages": _pages,
+    "author": _author, "editor": _editor, "translator": _translator, "date": _date, "title": _plain("title"), "maintitle": _plain("maintitle"), "number": _plain("number"), "volumes": _plain("volumes"), "journal": _container("journal"),
+    "container-title": _container("booktitle"), "collection-title": _series, "volume": _volume, "pages": _pages,
     "publisher": _plain("publisher"), "location": _plain("address"), "edition": _edition, "url": _url, "doi": _doi, "isbn": _isbn,
     "genre": _plain("type"), "medium": _plain("howpublished"), "citation-number": _ignore,
 }  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from litreview.formats.references import law_sources, law_writings
+from litreview.formats.references import law_books, law_periodicals, law_sources
 from litreview.formats.references.law_citations import (
     GENRE,
     TAIL,
@@ -110,25 +110,30 @@ _ANY = ()
 _PARSERS: Sequence[tuple[Callable[[LegalCitation], tuple[str, Fields] | None], Sequence[str]]] = (
     (law_sources.case, _ANY),
     (law_sources.congress_paper, ("Cong", "CONG", " No. ", " NO. ")),
+    (law_books.dataset, ("v", "V")),
     (law_sources.executive_paper, ("Fed. Reg.", "FED. REG.", " No. ", " NO. ")),
     (law_sources.treaty, ("T.S", "TS", "T. S", "S.T", "S. T", "L.M", "L. M", "A.S", "A. S", "Treaty")),
     (law_sources.un_document, _ANY),
     (law_sources.encyclopedia, _ANY),
     (law_sources.code_section, _ANY),
+    (
+        law_sources.numbered,
+        ("Code", "Ord", "Charter", "Reg.", " Op", "Rul.", "Proc.", "Dec.", "T.D.", "I.R.S.", "Patent"),
+    ),
     (law_sources.law_as_given, _ANY),
     (law_sources.statute, _ANY),
-    (law_writings.oscola_article, _ANY),
-    (law_writings.chapter, _ANY),
-    (law_writings.article, _ANY),
-    (law_writings.recording, _ANY),
-    (law_writings.film, _ANY),
-    (law_writings.press_release, _ANY),
-    (law_writings.speech, _ANY),
-    (law_writings.dictionary_entry, _ANY),
-    (law_writings.news, _ANY),
-    (law_writings.letter, _ANY),
-    (law_writings.manuscript, _ANY),
-    (law_writings.undated_paper, _ANY),
-    (law_writings.book, _ANY),
-    (law_writings.page, _ANY),
+    (law_periodicals.oscola_article, _ANY),
+    (law_books.chapter, _ANY),
+    (law_periodicals.article, _ANY),
+    (law_periodicals.recording, _ANY),
+    (law_books.film, _ANY),
+    (law_periodicals.press_release, _ANY),
+    (law_books.speech, _ANY),
+    (law_books.dictionary_entry, _ANY),
+    (law_periodicals.news, _ANY),
+    (law_books.letter, _ANY),
+    (law_books.manuscript, _ANY),
+    (law_books.undated_paper, _ANY),
+    (law_books.book, _ANY),
+    (law_periodicals.page, _ANY),
 )

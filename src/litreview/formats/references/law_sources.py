@@ -57,9 +57,18 @@ _COMMITTEE_PRINT = re.compile(
     r"(?P<body>Staff of .+?), (?P<number>\d{1,3}(?:st|nd|rd|th|d) Cong\.), (?P<title>.+)", re.DOTALL
 )
 _DOCKET = re.compile(
-    r"\b(?:App\.? |(?:[A-Z]{2,5} )?(?:Docket|Dkt\.|File) )?[Nn]os?\.? (?P<docket>[\w:\-–./ ]{3,40}?|\d{1,3},\d{3})(?=,|\s\(|;|$)"
+    r"\b(?:App\.? |(?:[A-Z]{2,6} )?(?:Docket|Dkt\.|File|Case) )?[Nn]os?\.? (?P<docket>[\w:\-–./ ]{1,40}?|\d{1,3},\d{3})(?=,|\s\(|;|$)"
 )
+# behind the year: the number under which the papers of a reported case were filed
+_DOCKET_OF_PAPERS = re.compile(r"\s*\(Nos?\. (?P<docket>[\w:–-]{3,20})\)")
 _OF_EUROPE = re.compile(r"^(?:Joined )?Cases? [CTF][-‑]\d+/\d\d(?:(?:,| and| to) [CTF][-‑]\d+/\d\d)*,? ")
+# an international court stands between the name and the number, behind what was decided: rule 21.5
+_COURT_BEFORE = re.compile(
+    r", (?P<court>(?:Inter-Am|Eur|Afr)\. Ct\. H(?:um)?\.? ?(?:&P\.)?R\.|P\.C\.I\.J\.|I\.C\.J\.)(?: \(ser\. [A-Z/]+\))?$"
+)
+_PHASE = re.compile(
+    r"(?:, (?:Preliminary Objections?|Merits|Reparations(?: and Costs)?|Judge?ment|Advisory Opinion|Order|Provisional Measures|Award|Decision(?: on [^,]+)?))+$"
+)
 _COURT = re.compile(
     rf"(?P<court>.*?)[,\s]*(?:\b\d{{1,2}} [A-Z][a-z]+ )?(?:\b(?:filed |decided |argued |rel\. |released |adopted )?{MONTH} \d{{1,2}}, )?{YEAR}",
     re.DOTALL,
@@ -77,7 +86,7 @@ _REGISTER = re.compile(
 _ORDER = re.compile(r"(?P<title>(?:Exec\. Order|Proclamation|Executive Order) No\. [\d,]+)")
 # a code of a state or of the Federation, and the section of it
 _CODE = re.compile(
-    r"(?:\d{1,3} )?[A-Z][\w.&’' ]{1,60}?(?:,? (?:§§?|ch\.|c\.|pts?\.|tit\.|art\.|amend\.|cl\.) ?[\w.:()–/-]+(?:, \d[\w.:()–/-]*)*)+|\d{1,3} [A-Z][\w.’' ]{1,40}Stat\. [\d/.:–-]+"
+    r"(?:\d{1,3} )?[A-Z][\w.&’' ]{1,60}?(?: \[[^\[\]]{2,40}\]){0,2}(?:,? (?:§§?|ch\.|c\.|pts?\.|tit\.|art\.|amend\.|cl\.) ?[\w.:()–/-]+(?:, \d[\w.:()–/-]*)*)+|\d{1,3} [A-Z][\w.’' ]{1,40}Stat\. [\d/.:–-]+"
     # rules of courts: `Fed. R. Civ. P. 12(b)(6)`, `Sup. Ct. R. 10`
     r"|(?:[A-Z][\w.’']* ){1,4}?R\. (?:(?:Civ|Crim|App|Bankr|Evid|Ct|Prac|Prof)[\w.]* ?(?:P\. |Conduct )?)?\d[\w.]*(?:\(\w+\))*"
 )
@@ -88,6 +97,10 @@ _ACT_BY_YEAR = re.compile(
 # a page of the acts of a session: `1891 R.I. Pub. Laws 38`
 _SESSION = re.compile(
     rf"\b(?P<year>{YEAR}) (?:[A-Z][\w.]* ){{1,5}}(?:Acts(?: & Resolves)?|Laws|Stat\.) \d[\d,–-]*$"
+)
+# a chapter of the acts of a year: `Made-up Acts of 1879 Ch 128`
+_ACTS_OF_YEAR = re.compile(
+    rf"(?P<acts>(?:[A-Z][\w.’]*\.? ){{0,3}}(?:Acts|Laws|Statutes)(?: (?:&|and) Resolves)? of (?P<year>{YEAR})),? (?:[Cc]h(?:ap(?:ter)?)?|[Cc])\.? ?(?P<chapter>\d{{1,4}})\b"
 )
 # a verse of Scripture, by chapter and verse
 _VERSE = re.compile(
@@ -108,9 +121,12 @@ def case(cited: LegalCitation) -> tuple[str, Fields] | None:
     own, place, docket = NEUTRAL.search(body), _place_in_reporter(body, cited), _DOCKET.search(body)
     begins = [found.start() for found in (own, place, docket) if found]
     if not begins:
-        return None
+        return _incomplete_case(body, cited)
     # the Court of Justice numbers its cases in front of their names
     name = _OF_EUROPE.sub("", body[: min(begins)]).strip(" ,;")
+    if before := _COURT_BEFORE.search(name):
+        name = name[: before.start()]
+    name = _PHASE.sub("", name)
     if not _names_case(name, place, bool(cited.year), bool(own)):
         return None
     fields = {"title": _RELEASE.sub("", name)}
@@ -124,7 +140,25 @@ def case(cited: LegalCitation) -> tuple[str, Fields] | None:
         }
     if docket or own:
         fields["number"] = docket["docket"].strip() if docket else own[0] if own else ""
-    return "jurisdiction", {**fields, **_court_and_year(cited, own)}
+    elif papers := _DOCKET_OF_PAPERS.match(cited.tail):
+        fields["number"] = papers["docket"]
+    dated = _court_and_year(cited, own)
+    return "jurisdiction", {**fields, **dated, "court": dated["court"] or (before["court"] if before else "")}
+
+
+# a name alone, or with a reporter whose volume is missing; a comment on a case has its author in front, behind a comma
+_INCOMPLETE = re.compile(
+    r"(?P<title>[A-Z][^,;:“”\"()]*? v\. [A-Z][^,;:“”\"()]*?)(?: et al\.?)?(?:, (?:Inc|Co|Corp|Ltd)\.)?(?:,? (?P<reporter>[A-Z][A-Za-z.’']*\.(?: ?(?:[A-Z][A-Za-z.]*\.|\d[a-z]{1,2}))*) (?P<pages>\d{1,5})(?:, \d+)*)?"
+)
+
+
+def _incomplete_case(body: str, cited: LegalCitation) -> tuple[str, Fields] | None:
+    """Return a decision whose citation lacks its volume, or everything but parties and year: no other work is called by its parties."""
+    found = _INCOMPLETE.fullmatch(body.rstrip("."))
+    if found is None or not (cited.year or is_reporter(found["reporter"] or "")):
+        return None
+    fields = {name: value or "" for name, value in found.groupdict().items()}
+    return "jurisdiction", {**fields, **_court_and_year(cited, None)}
 
 
 def _place_in_reporter(body: str, cited: LegalCitation) -> re.Match[str] | None:
@@ -280,9 +314,39 @@ def code_section(cited: LegalCitation) -> tuple[str, Fields] | None:
     """Parse a section of a code, which is named by code and section alone."""
     if not _CODE.match(cited.text):
         return None
-    bare = re.sub(rf"(?:\s*\((?:[^()]{{0,40}} )?{YEAR}\))?[.;\s]*$", "", cited.text)
+    # a comment points into its section, and a country in brackets says whose code it is
+    bare = re.sub(
+        rf"(?:,? cmts?\. [\w.]+)?(?:\s*\((?:(?:[^()]{{0,40}} )?{YEAR}|[A-Z][a-z]{{1,4}}\.)\))?[.;\s]*$",
+        "",
+        cited.text,
+    )
     if (code := _CODE.fullmatch(bare)) and not re.search(r"[“”\"]|, \d+ [A-Z]", bare):
         return "legislation", {"title": code[0], "year": cited.year}
+    return None
+
+
+_NUMBERED: tuple[tuple[str, re.Pattern[str]], ...] = (
+    # the code of a town, or an ordinance of it: rule 12.9
+    ("legislation", re.compile(r"(?P<title>[A-Z][\w.’' ]+, [A-Z][\w.]*\.?(?: [A-Z][\w.]*)?, (?:[A-Z][\w.&’']* ){0,4}?(?:Code|Ordinances?|Charter|Ord\.)(?:,? (?:§§?|No\.|art\.|ch\.|tit\.))? ?[\w.():–-]*\d[\w.():–-]*)")),
+    # the register of a state
+    ("legislation", re.compile(r"(?P<title>\d{1,3} (?!J\.)(?:[A-Z]\w*\.? ?){1,2}Reg\. \d[\d,]*)")),
+    ("report", re.compile(r"(?P<body>[A-Z].+?), (?P<title>(?P<number>(?:Formal|Informal|Advisory|Ethics) Op(?:inion|\.)(?: No\.)? [\d-]+))")),
+    # rulings on taxes: rule 14.5
+    ("legislation", re.compile(rf"(?P<title>(?:Rev\. (?:Rul|Proc)\.|Treas\. Dec\.|T\.D\.|I\.R\.S\. (?:Notice|Announcement)|(?:I\.R\.S\. )?Priv\. Ltr\. Rul\.) [\d-]+)(?:, (?P<year>{YEAR})-\d{{1,2}} (?:I\.R\.B\.|C\.B\.) \d+)?")),
+    ("patent", re.compile(r"(?P<title>U\.S\. (?:Design )?Patent (?:App(?:lication|l\.) )?(?:Serial )?No\. (?P<number>[D\d/,]+))")),
+)  # fmt: skip
+
+
+def numbered(cited: LegalCitation) -> tuple[str, Fields] | None:
+    """Parse what is called by its number alone: codes of towns, registers of states, rulings, opinions on ethics, patents."""
+    for type_, pattern in _NUMBERED:
+        if found := pattern.fullmatch(cited.body):
+            parts = found.groupdict("")
+            if type_ == "patent":
+                # it is cited by the day of its filing, which is not that of its issue
+                filed = iso_day(cited.group[6:]) if cited.group.startswith("filed ") else ""
+                parts |= {"type": "patentus", "eventdate": filed}
+            return type_, {**parts, "year": cited.year or parts.get("year", "")}
     return None
 
 
@@ -291,6 +355,8 @@ def law_as_given(cited: LegalCitation) -> tuple[str, Fields] | None:
     body = cited.body
     if act := _ACT_BY_YEAR.fullmatch(body):
         return "legislation", {"title": act["title"], "year": act["year"]}
+    if act := _ACTS_OF_YEAR.match(body):
+        return "legislation", {"title": f"{act['acts']}, ch. {act['chapter']}", "year": act["year"]}
     if act := _SESSION.search(body):
         before = body[: act.start()]
         title = before.strip(" ,") if before.endswith(", ") else ""

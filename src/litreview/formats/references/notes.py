@@ -36,9 +36,9 @@ _BEGINS = re.compile(
 _GOES_ON = re.compile(
     r";\s+(?:see(?:,? (?:also|e\.g\.,?|generally))?|cf\.|but (?:see|cf\.)|accord|contra)[\s,]+[A-Z\d“\"]"
 )
-# the candidates for a border; each group is one kind
+# the candidates for a border; each group is one kind; a short name and a translation of one law are both in brackets
 _BORDER = re.compile(
-    r"(?P<semicolon>;\s+|;(?=[A-ZÀ-Þ][a-zß-ÿ]+ [A-ZÀ-Þ][a-zß-ÿ]+, ))|(?P<stop>(?<=[.?!)\]”\"]) (?=[^\W\d_a-zß-ÿ]|[“\"‘(\[]?[A-ZÀ-Þ\d]))|(?P<comparison>,? (?=(?:and|with) [A-Z\d“]))"
+    r"(?P<semicolon>;\s+|;(?=[A-ZÀ-Þ][a-zß-ÿ]+ [A-ZÀ-Þ][a-zß-ÿ]+, ))|(?P<stop>(?<=[.?!)\]”\"])(?!(?<=\]) \[) (?=[^\W\d_a-zß-ÿ]|[“\"‘(\[]?[A-ZÀ-Þ\d]))|(?P<comparison>,? (?=(?:and|with) [A-Z\d“]))"
     r"|(?P<signal>,?(?<!But)(?<!but) (?=(?:see|quoting|citing|accord|cf\.|but see)[\s,]+(?:also |generally |e\.g\., )?(?:[A-Z\d“]|infra|supra|id\.|https?:)))|(?P<within> (?=\((?:quoting|citing|quoted in|cited in) ))|(?P<comma>(?<=\)), (?=[A-ZÀ-Þ]))|(?P<verb>(?<=ed in) (?=[A-ZÀ-Þ]))"
 )
 _CONTINUED = re.compile(rf"{_SEE}[\s,]|(?:and |id\.|ibid|ebd|infra|supra|de |van |von )")

@@ -10,7 +10,7 @@ from litreview.formats.references.tokens import OUTER, classes_of
 
 # a run of commas and blanks must match from its first, or each of them would scan the run again
 _ROLE = re.compile(
-    r"[(\[]\s*(?:eds?|editors?|hrsg|hg|coords?|dirs?|trans|comps?)\b\.?\s*[)\]]|[,;]?\s+\b(?:eds?|hrsg|editors?|coords?|comps?)\.?\s*$|^\s*(?:in:?\s+)?(?:edited by|eds?\.|(?:hrsg|hg)\.(?: vo[nm]| v\.| im auftrag)?|herausgegeben vo[nm]|in:?)\s+"
+    r"[(\[]\s*(?:eds?|editors?|hrsg|hg|coords?|dirs?|trans|comps?)\b\.?\s*[)\]]|[,;]?\s+\b(?:eds?|hrsg|editors?|coords?|comps?)\.?\s*$|^[\s(\[]*(?:in:?\s+)?(?:edited by|eds?\.|(?:hrsg|hg)\.(?: vo[nm]| v\.| im auftrag)?|herausgegeben vo[nm]|in:?)\s+"
     r"|^\s*(?:translated by|trans\.(?: by)?|übersetzt von|trad\.)\s+|(?<![,;(\s])[,;(\s]*\b(?:translator|trans)\.?\)?\s*$",
     re.IGNORECASE,
 )
@@ -37,6 +37,10 @@ _LAST = re.compile(
     rf"(?P<given>.+?)\s+(?P<family>{_PARTICLES}(?:(?:Van|Von|Vande[nr]|De|Di|Du|La|Della|St\.)\s+(?:de[nr]?\s+)?)?[^\W\d_][\w'’‐\-]*)",
     re.DOTALL,
 )
+# a family name alone: `de la Cruz`, `St. John`, `Van Buren`
+_PARTICLED = re.compile(
+    r"(?:(?:van|von|de|der|den|del|della|di|da|dos|du|la|le|ten|ter|zu|St\.|Van|Von|De|Di|Du|La|Della|Vande[nr])\s+)+[^\W\d_a-z][\w'’‐\-]*"
+)
 _MOST = 4000
 
 
@@ -62,8 +66,28 @@ def people(text: str) -> tuple[tuple[Person, ...], bool]:
     return tuple(found), others
 
 
+# German compounds end with what an institution is, and an elided one with a hyphen, as no name of a person does
+_COMPOUND = re.compile(
+    r"[^,;/]*?(?:\b(?:(?:Zentrum|Amt|Institut|Verband|Verein|Anstalt|Jugendwerk|Rat) (?:für|der|des|zur)\b|\w+es (?:Amt|Institut|Zentrum)\b|\w+(?:amt|ministerium|verwaltung|anstalt|verband|zentrum|institut|behörde)(?:e?s)?)|[Ss]tiftung|[Kk]ommission|[Aa]kademie|[Gg]esellschaft|\w- (?:und|u\.))\b.*",
+    re.DOTALL,
+)
+# who has a name in capitals and no given name is an office or an organisation
+_ACRONYM = re.compile(r"[A-ZÄÖÜ]{2,5}")
+
+
+def is_institution(text: str) -> bool:
+    """Return whether a text, perhaps behind `in:`, names an office, an institute or another body alone.
+
+    >>> is_institution("Made-up Foundation,"), is_institution("Amt für Häfen und Raumordnung"), is_institution("Roe, A.")
+    (True, True, False)
+    """
+    return _is_body(re.sub(r"^(?i:in):?\s+", "", text.strip(OUTER)))
+
+
 def _is_body(text: str) -> bool:
     words = text.split()
+    if _ACRONYM.fullmatch(text) or (len(words) > 1 and ";" not in text and _COMPOUND.fullmatch(text)):
+        return True
     institutional = any("institution" in classes_of(word.strip(OUTER)) for word in words)
     initials = any(_SHORT.fullmatch(word.strip(",;()")) for word in words if word not in ("A", "U.S.", "U.S"))
     return institutional and not initials and ";" not in text
@@ -142,6 +166,8 @@ def _person(name: str, suffix: str) -> Person:
         or (len(found["family"]) > 2 and found["family"].isalpha() and name.endswith("."))
     ):
         return _inverted(found["family"], found["given"].strip(), suffix)
+    if _PARTICLED.fullmatch(name):
+        return _inverted(name, "", suffix)
     if found := _LAST.fullmatch(
         name.rstrip(". ") if not _INITIALS.fullmatch(name.rsplit(maxsplit=1)[-1]) else name
     ):

@@ -276,8 +276,9 @@ _NUMBER = re.compile(
 _BEHIND_VOLUME = re.compile(
     r"U\.? ?S\.?(?: ?C\b| \d)|F\.(?:\dd|\dth| ?Supp| ?App| \d)|Stat\. \d|Cong\.|C\.?F\.?R"
 )
+# what is behind `zit. n.` is the work through which another is quoted
 _EXPLAINED = re.compile(
-    r"\s*\((?:[a-z]{3,}ing|quoting|citing|emphasis|internal|citations? omitted|footnotes? omitted)\b[^()]*(?:\([^()]*\)[^()]*)*\)\.?$"
+    r",?\s*\(?\b(?:zit(?:iert|\.)?\s?(?:n\.|nach)|(?:as )?(?:quoted|cited) in|cit(?:é|ado|ato) (?:par|en|por|in)|nach(?=:))[:\s].{4,}$|\s*\((?:[a-z]{3,}ing|quoting|citing|emphasis|internal|citations? omitted|footnotes? omitted)\b[^()]*(?:\([^()]*\)[^()]*)*\)\.?$"
 )
 
 
@@ -301,10 +302,12 @@ def number_of(text: str) -> tuple[str, str]:
 
 
 def without_explanation(text: str) -> str:
-    """Return a citation without the final parenthesis that explains its use.
+    """Return a citation without the final parenthesis that explains its use, and without the work through which it is quoted.
 
     >>> without_explanation("Roe, Raids, 19 J. Tests 7 (2011) (arguing that ports close).")
     'Roe, Raids, 19 J. Tests 7 (2011)'
+    >>> without_explanation("Ann Roe, Netze, zit. n. Bob Poe, Häfen, Berlin 2001.")
+    'Ann Roe, Netze'
     """
     return _EXPLAINED.sub("", text)
 

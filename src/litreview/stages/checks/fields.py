@@ -149,13 +149,13 @@ def pages(record: Record) -> Iterator[Problem]:
         return
     why = ""
     if _MONTH.fullmatch(text):
-        why = "is a date: a spreadsheet may have changed it (6-10 becomes 06-Oct)"
+        why = "are a date; a spreadsheet may have changed them (6-10 becomes 06-Oct)"
     elif not re.search(r"\w", text) or "??" in text:
-        why = "holds no page"
+        why = "have no page number"
     elif (
         (found := _RANGE.fullmatch(text)) and len(found[1]) <= len(found[2]) and int(found[1]) > int(found[2])
     ):
-        why = "runs backwards"
+        why = "run backwards"
     if why:
         yield problem(record, "LR056", field="pages", text=shown(text), why=why)
 

@@ -370,7 +370,7 @@ class _Checks:
         elif self._is_goal(finding.goal):
             yield from self._judgement_doubts(finding, side, key, passages)
         if lacking := self._text_without_quote(key, [one.quote for one in passages]):
-            yield Doubt(kind="quote", words=f"{lacking} that is held does not have the words quoted")
+            yield Doubt(kind="quote", words=f"{lacking} in the review does not have the quoted words")
 
     def _text_without_quote(self, key: str, quotes: Sequence[str]) -> str:
         """Return which text of a source lacks one of these quotes, `""` if none does. A full text counts before an abstract."""
@@ -401,7 +401,7 @@ class _Checks:
         elif not tags and self.streams.get(key, "literature") == "literature":
             yield Doubt(kind="untagged", words=f"no person tagged it {goal}")
         elif self._is_title_only(goal, key, passages):
-            yield Doubt(kind="title", words="people had its title alone to judge it by")
+            yield Doubt(kind="title", words="people judged it by its title alone")
         stances = self.stances.get((goal, key), set())
         allowed = SIDE_STANCES[finding.stance][side] if finding.stance else STANCES
         if not stances:

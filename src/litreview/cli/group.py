@@ -266,7 +266,7 @@ def _discard_output() -> None:
 
 
 def _say_what_failed(error: OSError) -> None:
-    """Print what the operating system refused, with the file; `OSError`: the error itself, if it names no file and is none of writing."""
+    """Print what the operating system refused, with the file; `OSError`: the error itself, if it names no file and does not come from writing."""
     from litreview.core.errors import message_path, no_room
 
     unwritten = bool(no_room(error)) or error.errno == errno.EIO

@@ -221,7 +221,7 @@ class Walk:
         return self._tally()
 
     def _turn_passage(self, step: PromptStep, key: str) -> None:
-        """Show the next or previous passage, or take the one that is shown for the next answer."""
+        """Show the next or previous passage, or use the shown passage for the next answer."""
         if key == "+":
             one = step.passages[self.passage]
             self.taken = [

@@ -33,8 +33,8 @@ def withdraw(code: str, folder: str, *, yes: bool, as_json: bool) -> None:
 
     Collects what the review has about the person, searches every file and git's history for it, and lists what would stay: in the
     terminal, or in private/withdrawn/CODE.txt. Then asks you, and removes their material from register, decisions, notes, transcripts,
-    quotes, outputs and caches. The register records that CODE withdrew. The exit code is 1 while anything stays. With --json nothing
-    is asked: without --yes it reports what would be done, and the exit code is 2.
+    quotes, outputs and caches. The register records that CODE withdrew. The exit code is 1 while anything stays. With --json it asks no
+    question: without --yes it reports what it would do, and ends with exit code 2.
 
     \b
     Example:
@@ -109,8 +109,8 @@ def destroy(folder: str, *, yes: bool, as_json: bool) -> None:
 
     Shows what would be removed and what would stay, and asks you. Removed are private/ with transcripts, quotes and codes, sealed
     entries, unpublishable parts of the register, decisions on interviews, outputs and caches. Then searches files and git's history
-    for remains, and writes the proof to destruction.txt, which names no person. The exit code is 1 while anything stays. With --json
-    nothing is asked: without --yes it reports what would be done, and the exit code is 2.
+    for remains, and writes the proof to destruction.txt, which names no person. The exit code is 1 while anything stays. With --json it asks no
+    question: without --yes it reports what it would do, and ends with exit code 2.
 
     \b
     Example:

@@ -531,7 +531,7 @@ def _other_streams(review: Review) -> _Sentences:
 
 
 def _requests(review: Review) -> _Sentences:
-    """Count the public records requests that were sent, with their outcomes, and those of which no sending is recorded."""
+    """Count the public records requests by outcome, and those without a recorded date of sending."""
     of = review.ledger
     if sent := of["requests sent"]:
         outcomes = Counter(one.outcome or "not recorded" for one in review.requests if one.sent)

@@ -835,7 +835,7 @@ def patent_number(work: Work) -> tuple[str, str]:
 
 
 def _speech(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
-    """Return the variables of a paper that was given at a meeting."""
+    """Return the variables of a paper presented at a meeting."""
     said = source.get("type")
     given = _day(source.get("eventdate"))
     return {
@@ -960,7 +960,7 @@ def _book(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _part(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
-    """Return the variables of a part of a book, or of a paper that was given at a meeting and not printed."""
+    """Return the variables of a part of a book, or of an unpublished paper presented at a meeting."""
     if not facts["container"] and facts["eventtitle"] and not source.editors:
         return _speech(source, facts)
     whole = source.get("maintitle")

@@ -338,7 +338,7 @@ class Capitals:
         return found if found and (found["more"] or found["field"]) else None
 
     def _beside_name(self, words: list[str], at: int) -> set[int]:
-        """Return the places of a name and the word beside it: Northern Ireland, Queen Elizabeth, New York City, University of Texas, Parkfields School."""
+        """Return the positions of a name and the adjacent word: Northern Ireland, Queen Elizabeth, New York City, University of Texas, Parkfields School."""
         word, near, next_ = [*words[at : at + 3], "", ""][:3]
         if near in {"of", "for"} and _OPENS_NAME.fullmatch(word) and next_ in known_names():
             return {at, at + 2}
@@ -355,7 +355,7 @@ class Capitals:
 
     @staticmethod
     def _spelled_out(words: list[str], at: int) -> set[int]:
-        """Return the places of the words before an acronym in parentheses that it stands for: Human Trafficking Reporting System (HTRS)."""
+        """Return the positions of the words that an acronym in parentheses abbreviates, before it: Human Trafficking Reporting System (HTRS)."""
         letters = [c for c in words[at] if c.isupper()]
         places: list[int] = []
         if not _NAMED_ONCE.fullmatch(words[at - 1]):

@@ -306,7 +306,7 @@ def status_notice(record: Record) -> Iterator[Problem]:
 def keys_that_differ_by_case(records: Iterable[Record]) -> Iterator[Problem]:
     """Give LR057 for keys that differ only in case: BibTeX treats them as one, biber does not.
 
-    A key that was made here, for a record of a file without keys, stands in no file of BibTeX, and nobody can rename it.
+    A key that litreview made for a record of a file without keys is in no BibTeX file, so nobody can rename it.
     """
     by_key: dict[str, dict[str, Record]] = {}
     for record in records:

@@ -1,6 +1,6 @@
 """Checks findings against the state of the review, and against notices of retraction and correction.
 
-People name the sources of a finding by hand. A finding is held if each of them is what its side says, by the tags and stances of people:
+People name the sources of a finding by hand. A finding is held if people's tags and stances agree with the side on which it names each source:
 `SIDE_STANCES` is the table. A source may be excluded, turn out to be an agency's own claim, or be a second report of the same study. The
 finding is not changed for that: each source stays, its doubts are listed with it, and a Problem gives the place and the remedy.
 
@@ -262,7 +262,7 @@ class _Checks:
         self._name_left_out(finding)
 
     def _weigh(self, finding: Finding, sides: Sequence[Footing]) -> None:
-        """Report a finding that is held and does not stand: as many independent origins contradict it as support it, or more."""
+        """Report a finding that is held but not supported: at least as many independent origins contradict it as support it."""
         origins = [one for side in SIDES for one in self.origins.get((finding.id, side), ())]
         (balance,) = balances([finding], sides, {key: one[0] for one in origins for key in one})
         if balance.margin <= 0:

@@ -143,7 +143,7 @@ def test_an_interview_shows_what_five_share_and_nothing_else(tmp_path):
     assert [whole] * 3 + [west] * 7 + [whole] * 3 == list(shown.values())
     (problem,) = (p for p in found.problems if p.level == "error")
     assert "LR633" == problem.code
-    assert "6 of 13 interviewees share their details with too few others (fewer than 5 people" in problem.message
+    assert "6 of 13 interviewees, because fewer than 5 people share" in problem.message
     assert "role of 13" in problem.remedy
 
 

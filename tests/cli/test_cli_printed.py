@@ -110,7 +110,10 @@ def differ(key, about, settled="", value="yes"):
 def agreed(adjudicators=(), at=None):
     held = (source("a", title="Tides"), source("b", title="Sealed", confidential=True), source("c"))
     return SimpleNamespace(
-        sources=held, settings=SimpleNamespace(adjudicators=adjudicators), folder=at and Path(at)
+        sources=held,
+        settings=SimpleNamespace(adjudicators=adjudicators),
+        folder=at and Path(at),
+        codebook=lr.load_codebook("tvpa"),
     )
 
 
@@ -118,11 +121,11 @@ def test_what_is_open_comes_before_what_is_settled_and_with_how_to_settle_it(cap
     found = [differ("a", "protect", "yes"), differ("b", "protect"), differ("c", "p"), differ("gone", "p")]
     told = printed(capsys, measuring._print_disagreements, agreed(("judge", "other"), "rev"), found)
     assert told.startswith(
-        "\n4 disagreements, 1 settled\n\nprotect: b\n  ann: yes (p. 3)\n  ben: no\n\np: c\n"
+        "\n4 disagreements, 1 settled\n\nProtect: b\n  ann: yes (p. 3)\n  ben: no\n\np: c\n"
     )
-    assert "\nprotect: a, Tides\n  ann: yes (p. 3)\n  ben: no\n  settled: yes (judge)\n" in told
+    assert "\nProtect: a, Tides\n  ann: yes (p. 3)\n  ben: no\n  settled: yes (judge)\n" in told
     assert "Sealed" not in told
-    assert told.index("p: gone") < told.index("protect: a")
+    assert told.index("p: gone") < told.index("Protect: a")
     assert told.endswith(
         'with, for example:\n  litreview decide tag b protect --by judge --reason "…" -C rev\n'
     )

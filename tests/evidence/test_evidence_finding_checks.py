@@ -295,7 +295,10 @@ def test_a_mixed_finding_has_mixed_sources_or_some_of_each_kind():
     assert [] == told(one, decisions=stances(In="supports", Too="contradicts", **rest))
     assert [] == told(one, decisions=stances(In="mixed", Too="contradicts", **rest))
     (found,) = told(one, decisions=stances(In="supports", Too="supports", **rest))
-    assert "finding F1 has the stance mixed, but each source that supports it has the stance 'supports'" == found[2]
+    assert (
+        "finding F1 has the stance mixed, but each source that supports it has the stance 'supports'"
+        == found[2]
+    )
 
 
 def test_a_quote_that_the_text_has_not_is_a_fault_of_its_side():

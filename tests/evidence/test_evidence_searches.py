@@ -85,8 +85,14 @@ def test_a_file_that_was_not_read_is_named_with_the_nearest(library: Library) ->
         ("2026-13", "the search of Made-up Index has the date '2026-13', which does not exist"),
         ("31/04/2025", "the search of Made-up Index has the date '31/04/2025', which does not exist"),
         ("13/31/2025", "the search of Made-up Index has the date '13/31/2025', which does not exist"),
-        ("30 February 2025", "the search of Made-up Index has the date '30 February 2025', which does not exist"),
-        ("February 30, 2025", "the search of Made-up Index has the date 'February 30, 2025', which does not exist"),
+        (
+            "30 February 2025",
+            "the search of Made-up Index has the date '30 February 2025', which does not exist",
+        ),
+        (
+            "February 30, 2025",
+            "the search of Made-up Index has the date 'February 30, 2025', which does not exist",
+        ),
         ("next year", "the search of Made-up Index has the date 'next year', which has no year"),
         ("2031-01-01", "the search of Made-up Index has the date 2031-01-01, which is in the future"),
         ("2031", "the search of Made-up Index has the date 2031, which is in the future"),

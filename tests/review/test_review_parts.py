@@ -158,7 +158,12 @@ def test_comments_of_a_note_are_taken_out(text, left):
 @pytest.mark.parametrize(
     ("made", "code", "level", "told"),
     [
-        (materials.dead_citation(Where(file="n"), "k", ["j"]), "LR405", "warning", "use one of the nearest keys: j"),
+        (
+            materials.dead_citation(Where(file="n"), "k", ["j"]),
+            "LR405",
+            "warning",
+            "use one of the nearest keys: j",
+        ),
         (materials.dead_citation(Where(file="n"), "k", []), "LR405", "warning", "correct the key"),
         (
             materials.dead_citation(Where(file="n"), "k", ["j"], out="excluded"),

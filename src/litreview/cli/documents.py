@@ -278,14 +278,14 @@ def _write_document(
     )
     if kept := common.emit_document(output, data, review.inputs.reveal(), force=force):
         return [*problems, kept]
-    common.echo(f"wrote {output}", err=True)
+    common.echo(f"Wrote {output}", err=True)
     return problems
 
 
 def _write_each(review: Review, bibliography: Bibliography, folder: str) -> Sequence[Problem]:
     """Write a file for each source, print how many and which were left alone, and return the Problems of the bibliography."""
     done = review_.note_files.write_source_files(review, bibliography, folder)
-    common.echo(f"wrote {plural(done.written, 'file')} to {folder}", err=True)
+    common.echo(f"Wrote {plural(done.written, 'file')} to {folder}", err=True)
     if done.unnamed:
         common.echo(
             f"note: no file for {plural(done.unnamed, 'interviewee')} counted with a group only: it would be called by the code",
@@ -391,6 +391,6 @@ def evidence_map(
     if as_json:
         common.print_json({"sources": len(review.chosen), "problems": common.problem_rows(problems)})
     else:
-        common.echo(f"wrote {output}", err=True)
+        common.echo(f"Wrote {output}", err=True)
         common.print_problems(problems, review)
     common.finish(problems)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from litreview.core.containers import grouped
 from litreview.core.model import Source
 from litreview.core.results import STREAMS, GoalStates, StanceCount, Status, short_count
+from litreview.judgements.agreement import shared_agreement
 from litreview.pages.report import ReportSummary
 from litreview.review.outputs.methods import describe_methods
 from litreview.review.outputs.prisma import describe_flow, fill_checklists
@@ -62,7 +63,7 @@ def collect_report(review: Review) -> ReportSummary:
         goals=_goal_states(review),
         years=_years(review),
         years_heads=("Published", "Sources", *(label for _, label in _goals(review))),
-        agreement=[one for one in review.agreement if one.n],
+        agreement=shared_agreement(review.agreement, review.codebook),
         excluded=_excluded(review),
         checklists=fill_checklists(review, methods),
         corrected=review.corrections,

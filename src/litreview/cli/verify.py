@@ -181,6 +181,6 @@ def _print_summary(found: Sequence[Verified], *, err: bool) -> None:
         summary = "no registry was asked: what is said rests on the entries alone"
     common.echo(f"\n{plural(len(found), 'source')}; {summary}.", err=err)
     common.echo(
-        "“Confirmed” says that a work exists as described, not that it supports what it is cited for; “not found” does not say that there is none.",
+        "“Confirmed” means that a work exists as described, not that it supports the citation; “not found” does not mean that a work does not exist.",
         err=err,
     )

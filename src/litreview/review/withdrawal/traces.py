@@ -43,22 +43,22 @@ DOUBTFUL_ENTRY = "doubt"
 _KIND_WORDS = {
     NAME: "a name",
     FAMILY: "a family name",
-    AUTHOR: "a name that an author in the literature has, too",
+    AUTHOR: "a name that an author in the literature also has",
     FILE: "words that name a private file",
     KEY: "the key of a confidential entry",
-    WORDS: "words that were said",
+    WORDS: "words of a transcript or note",
     DAY: "the day of an interview",
     "email": "an e-mail address",
     "phone": "a telephone number",
     CODE_KIND: "the code",
-    BEFORE: "a line that held something before",
-    DOUBTFUL_ENTRY: "an entry that only looks confidential; answer it first (`litreview decide confidential` or `public`)",
-    SEALED_ENTRY: "a confidential entry that is not taken out by itself",
+    BEFORE: "a line with a trace in an earlier search",
+    DOUBTFUL_ENTRY: "an entry that may be confidential; decide it first (`litreview decide confidential` or `public`)",
+    SEALED_ENTRY: "a confidential entry that litreview does not remove",
     STORED: "stored in the cache folder; delete this file",
     PATH: "a name or the code, in the name of the file or a folder",
 }
-_PUBLISHED = "in a published work, and may be a namesake's"
-_DAY_ALONE = "a day alone, and may be another's"
+_PUBLISHED = "in a published work, and may be somebody else's"
+_DAY_ALONE = "a day alone, and may be somebody else's"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

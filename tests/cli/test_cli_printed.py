@@ -470,11 +470,11 @@ def told_of(plan):
     [
         ({}, ["Nothing of I07 stays in files.", "History: nothing of it is in git's history."], ["by hand", "These files could not be opened", "not counted"]),
         ({"standing": "no git here"}, ["History: no git here."], ["nothing of it"]),
-        ({"stays": stays(*range(1, 41))}, ["change it by hand:\n  a:1: the code\n", "  a:40: the code\n"], ["more", "nothing stays"]),
+        ({"stays": stays(*range(1, 41))}, ["change them by hand:\n  a:1: the code\n", "  a:40: the code\n"], ["more", "Nothing of"]),
         ({"stays": stays(1, possible="perhaps")}, ["stays in files.", "not counted:\n  a:1: the code (perhaps)\n"], ["by hand"]),
         ({"unread": ("a.pdf",)}, ["These files could not be opened", "\n  a.pdf\n"], []),
-        ({"past": tuple(past(n) for n in range(31))}, ["History: 31 commits in git hold it", "  00000000001e 2026-01-02 bib/a.bib\n", "--invert-paths --path bib/a.bib\n"], ["… and", "git archive", "(no git"]),
-        ({"past": (past(1, folder="rev/"), past(1, "bib/b.bib", "bib", "rev/")), "standing": "no remote", "inside": "rev/"}, ["1 commit in git hold it", "  (no remote)\n", "--path rev/bib/a.bib --path rev/bib/\n"], ["nothing of it"]),
+        ({"past": tuple(past(n) for n in range(31))}, ["History: 31 commits in git with traces", "  00000000001e 2026-01-02 bib/a.bib\n", "--invert-paths --path bib/a.bib\n"], ["… and", "git archive", "(no git"]),
+        ({"past": (past(1, folder="rev/"), past(1, "bib/b.bib", "bib", "rev/")), "standing": "no remote", "inside": "rev/"}, ["1 commit in git with traces", "  (no remote)\n", "--path rev/bib/a.bib --path rev/bib/\n"], ["nothing of it"]),
     ],
 )  # fmt: skip
 def test_what_stays_of_a_person_is_told_to_its_end(more, parts, never):

@@ -178,7 +178,7 @@ def _print_summary(found: Sequence[Verified], *, err: bool) -> None:
     if registries:
         summary = f"asked: {', '.join(registries)}"
     else:
-        summary = "no registry was asked: what is said rests on the entries alone"
+        summary = "no registry was asked, so the results depend on the entries alone"
     common.echo(f"\n{plural(len(found), 'source')}; {summary}.", err=err)
     common.echo(
         "“Confirmed” means that a work exists as described, not that it supports the citation; “not found” does not mean that a work does not exist.",

@@ -420,13 +420,13 @@ def given_with_dots(person: Person) -> str:
         return person.given
     return " ".join(
         [
-            _apart(word) if word.isupper() and not (n and _BEHIND.fullmatch(word)) else word
+            _spaced_initials(word) if word.isupper() and not (n and _BEHIND.fullmatch(word)) else word
             for n, word in enumerate(words)
         ]
     )
 
 
-def _apart(word: str) -> str:
+def _spaced_initials(word: str) -> str:
     return " ".join(f"{letter}." for letter in word) if word.isalpha() and 1 < len(word) < 4 else word
 
 

@@ -440,7 +440,7 @@ def _history_lines(plan: Withdrawal) -> Iterator[str]:
         return
     paths = list(dict.fromkeys(_full_path(change, shown) for change, shown in plan.past))
     commits = {change.commit for change, _ in plan.past}
-    yield f"\nHistory: {plural(len(commits), 'commit')} in git have traces, and everybody with a clone can read them:"
+    yield f"\nHistory: {plural(len(commits), 'commit')} in git with traces, which everybody with a clone can read:"
     yield from dict.fromkeys(
         f"  {change.commit[:12]} {change.when} {_full_path(change, shown)}" for change, shown in plan.past
     )

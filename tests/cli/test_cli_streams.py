@@ -202,13 +202,15 @@ def test_a_table_of_tags_has_the_tags_of_people(run, words, keys):
     assert keys == {row[0] for row in rows if row[2] == "human"}
 
 
-def test_a_codebook_is_shown_by_group_with_its_fields(run):
-    told = run("codebook", "show").stdout
+@pytest.mark.parametrize("in_full", [(), ("--all",)])
+def test_a_codebook_is_shown_by_group_with_its_fields(run, in_full):
+    told = run("codebook", "show", *in_full).stdout
     assert told.startswith("tvpa, version ")
-    groups = [line for line in told.splitlines()[1:] if line and not line.startswith(" ")]
+    groups = [line for line in told.splitlines()[1:] if line and not line.startswith((" ", "One code: "))]
     assert "goal" == groups[0]
     assert "evidence fields (litreview decide set KEY FIELD=VALUE)" == groups[-1]
-    assert max(map(len, told.splitlines())) <= 110
+    assert max(map(len, told.splitlines())) <= 80
+    assert bool(in_full) == (len(told.splitlines()) > 24)
 
 
 @pytest.mark.parametrize(("most", "code"), [("1", 0), ("0", 2)])

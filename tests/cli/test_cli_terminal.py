@@ -194,7 +194,7 @@ def test_data_is_exact_in_a_pipe_and_tame_in_a_terminal(folder):
     import os
 
     (folder / "c.toml").write_text(BOOK)
-    words = [sys.executable, "-P", "-m", "litreview", "codebook", "show", "c.toml"]
+    words = [sys.executable, "-P", "-m", "litreview", "codebook", "show", "c.toml", "--all"]
     master, slave = pty.openpty()
     running = subprocess.Popen(words, stdout=slave, stderr=slave)
     os.close(slave)

@@ -110,14 +110,14 @@ def morning() -> str:
         text = text.replace("adjudicators = []", 'adjudicators = ["coder-c"]')
         settings.write_text(text, encoding="utf-8", newline="\n")
         show(
-            "The first coder goes through thirty sources. The words that suggest a code stand beside the question; `?` tells what "
-            "the code means.",
+            "The first coder goes through thirty sources. The words that suggest a code are shown with the question; `?` explains "
+            "the code.",
             "litreview tag morning --review --by coder-a",
             keys_of(CODER_A.split(), "coder-a", before="?"),
             cut=True,
         )
         show(
-            "The second coder does the same, and is shown nothing of what the first one said. A slip is taken back with `u`.",
+            "The second coder does the same, and sees none of the first coder's answers. `u` undoes a wrong key.",
             "litreview tag morning --review --by coder-b",
             keys_of(CODER_B.split(), "coder-b", before="nu"),
             cut=True,
@@ -147,14 +147,14 @@ def morning() -> str:
         head, _, rest = told.partition("disagreements, ")
         first_dispute = rest.split("\n\n")[1]
         parts.append(
-            "The figures stay those of the two who coded apart; the disagreements are settled.\n\n"
+            "The disagreements are settled, but agreement is still measured on the independent answers.\n\n"
             + console(
                 "litreview agree morning",
                 f"{head}disagreements, {rest.split(chr(10), 1)[0]}\n\n{first_dispute}\n\n… {len(open_) - 1} more …",
             )
         )
         show(
-            "What came of the morning, as keywords for a reference manager and as a table with a row for each span of text:",
+            "Write the result as keywords for a reference manager, and as a table with a row for each passage:",
             "litreview tag morning -o morning.bib --table tags.csv",
         )
     return "\n".join(parts)

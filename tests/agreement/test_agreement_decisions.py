@@ -160,4 +160,4 @@ def test_all_in_one_category_is_said_in_words(tmp_path):
             0 == run.invoke(main, ["decide", "tag", KEY, "protect", "--by", by, "-C", str(folder)]).exit_code
         )
     told = run.invoke(main, ["agree", str(folder)]).output
-    assert "protect: undefined, because everyone said 'yes' of every source" in told
+    assert "Protect: undefined, because everyone said 'yes' of every source" in told

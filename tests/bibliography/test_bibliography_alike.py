@@ -29,7 +29,7 @@ def composed(text, style="apa"):
 
 def test_entries_that_print_the_same_are_named_by_key():
     (found,) = [one for one in composed(ALIKE, "bluebook").problems if one.code == "LR413"]
-    assert "2 entries print the same: a, b" == found.message
+    assert "2 entries look the same in print: a, b" == found.message
     assert "decide same a b " in found.remedy
 
 

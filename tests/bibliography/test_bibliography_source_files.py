@@ -221,7 +221,7 @@ def test_a_key_that_another_work_has_now_leaves_what_was_written_on_the_first(tm
     bib.write_text("@article{doe2001, title = {Made-up ports}, author = {Roe, Al}, year = {2001}}\n")
     said = run("annotate", bib, "-o", vault, "--each")[1]
     assert bool(own) == ("doe2001.md: LR410 warning: this file is about another work" in said)
-    assert f"wrote {0 if own else 1} file" in said
+    assert f"Wrote {0 if own else 1} file" in said
     assert ("Made-up tides" if own else "Made-up ports") == matter(vault / "doe2001.md")["title"]
     # the title alone was mended: it is the same work
     bib.write_text(TIDES.replace("tides", "tides, revised"))

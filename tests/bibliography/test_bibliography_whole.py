@@ -99,7 +99,7 @@ def test_a_format_that_comes_to_no_end_with_plain_words_is_an_error(monkeypatch:
 def test_a_lost_entry_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pandoc, "write", lambda *_, **__: b'<a id="entry-a"></a>Raids')
     _, problems = render_checked(compose(cite(WORKS, "bluebook")), "md")
-    assert [("LR400", "error", "1 entry in the document, 3 expected")] == [
+    assert [("LR400", "error", "the document has 1 entry instead of 3")] == [
         (p.code, p.level, p.message) for p in problems if p.code != "LR406"
     ]
 

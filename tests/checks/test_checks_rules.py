@@ -131,7 +131,10 @@ def test_a_missing_field_is_graver_if_works_are_found_by_it(type_, fields, level
 
 def test_one_problem_names_all_that_is_missing():
     problem = check([record(type_="book")])[0]
-    assert "book 'Doe2019' has no author or editor, title, publisher, year or date" == problem.message
+    assert (
+        "the entry 'Doe2019' (book) has no author or editor, title, publisher, year or date"
+        == problem.message
+    )
 
 
 def test_a_report_may_give_a_body_in_place_of_an_author():

@@ -175,7 +175,7 @@ def test_a_document_that_somebody_edited_is_not_overwritten_without_force(tmp_pa
     assert (1, True, False) == (
         code,
         "LR601 error: this file was edited by hand" in " ".join(told.split()),
-        f"wrote {made}" in told,
+        f"Wrote {made}" in told,
     )
     assert made.read_bytes().endswith(b"A sentence of mine.")
     assert 0 == run("-o", made, "--group-by", "none", "--force", of=review)[0]

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from litreview.cli import main
-from litreview.cli.group import COMMANDS
+from litreview.cli.group import COMMANDS, GROUPS
 from litreview.cli.help import topics
 from litreview.core.problems import explain_code, rules, wordings
 from litreview.formats.readers import formats
@@ -34,13 +34,19 @@ def test_alone_it_lists_the_topics_with_a_line_each():
         assert re.search(rf"^  {name} +{re.escape(topic.line)}$", listed, re.MULTILINE)
 
 
-def test_the_first_help_fits_a_terminal_and_names_every_command_and_alone_it_says_what_each_does():
+def test_the_first_help_and_help_alone_fit_a_terminal_and_name_every_command_which_a_topic_describes():
     first = CliRunner().invoke(main, ["--help"], terminal_width=80).output
     assert 24 == len(first.splitlines())
-    listed = said()
+    assert 24 >= len(said().splitlines())
+    assert 80 >= max(map(len, said().splitlines()))
     for name, (_, _, line) in COMMANDS.items():
-        assert re.search(rf"(?<![\w-]){name}(?![\w-])", first)
-        assert re.search(rf"^  {name} +{re.escape(line)}$", listed, re.MULTILINE)
+        for listed in (first, said()):
+            assert re.search(rf"(?<![\w-]){name}(?![\w-])", listed)
+        assert re.search(rf"^  {name} +{re.escape(line)}$", said("commands"), re.MULTILINE)
+
+
+def test_each_command_is_in_one_group():
+    assert sorted(COMMANDS) == sorted(name for names in GROUPS.values() for name in names)
 
 
 @pytest.mark.parametrize("name", topics())
@@ -48,7 +54,7 @@ def test_a_topic_is_short_and_all_filled_in(name):
     lines = said(name).splitlines()
     assert 5 < len(lines) < (60 if name != "messages" else 4000)
     assert [] == [line for line in lines if len(line) > 100]
-    assert [] == re.findall(r"\{(?:formats|styles|outputs|messages)\}", "\n".join(lines))
+    assert [] == re.findall(r"\{(?:commands|formats|styles|outputs|messages)\}", "\n".join(lines))
     assert said(*name.upper().split("-")) == said(name)
 
 

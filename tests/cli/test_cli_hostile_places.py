@@ -122,7 +122,7 @@ def test_an_output_that_nobody_reads_ends_with_the_code_of_a_closed_pipe(folder,
         time.sleep(0.01)
     assert ("141\n", "") == (
         Path("code").read_text(),
-        Path("said").read_text().replace("wrote 1 record to -\n", ""),
+        Path("said").read_text().replace("Wrote 1 record to -\n", ""),
     )
 
 

@@ -232,7 +232,7 @@ def test_one_is_singular_and_nothing_to_ask_is_said(call):
         "1 record describes 1 source: 0 duplicates merged, 0 pairs for a person to judge"
         in call("dedupe", "bib", "-o", "-").stderr
     )
-    assert "wrote 1 record to" in call("convert", "bib", "-o", "-").stderr
+    assert "Wrote 1 record to" in call("convert", "bib", "-o", "-").stderr
     call("init", "my-review")
     assert "0 pairs: none is left to judge." in call("dedupe", "my-review", "--review", "--by", "ann").output
 

@@ -61,7 +61,13 @@ OUTPUTS = {
 ALONE = {("codebook show", "output"), ("references", "output"), ("zotero", "output")}
 # what takes a text that is no file
 TEXTS = {
-    *[("init", "folder"), ("init", "title"), ("check", "explain"), ("run", "folder")],
+    *[
+        ("init", "folder"),
+        ("init", "title"),
+        ("codebook show", "code"),
+        ("check", "explain"),
+        ("run", "folder"),
+    ],
     *[("withdraw", "code"), ("withdraw", "folder"), ("destroy", "folder")],
     # -o is a folder beside all that is read, which tests/enrichment holds
     *[("enrich", name) for name in ("named", "what", "output")],

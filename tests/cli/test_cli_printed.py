@@ -110,7 +110,10 @@ def differ(key, about, settled="", value="yes"):
 def agreed(adjudicators=(), at=None):
     held = (source("a", title="Tides"), source("b", title="Sealed", confidential=True), source("c"))
     return SimpleNamespace(
-        sources=held, settings=SimpleNamespace(adjudicators=adjudicators), folder=at and Path(at)
+        sources=held,
+        settings=SimpleNamespace(adjudicators=adjudicators),
+        folder=at and Path(at),
+        codebook=lr.load_codebook("tvpa"),
     )
 
 
@@ -118,11 +121,11 @@ def test_what_is_open_comes_before_what_is_settled_and_with_how_to_settle_it(cap
     found = [differ("a", "protect", "yes"), differ("b", "protect"), differ("c", "p"), differ("gone", "p")]
     told = printed(capsys, measuring._print_disagreements, agreed(("judge", "other"), "rev"), found)
     assert told.startswith(
-        "\n4 disagreements, 1 settled\n\nprotect: b\n  ann: yes (p. 3)\n  ben: no\n\np: c\n"
+        "\n4 disagreements, 1 settled\n\nProtect: b\n  ann: yes (p. 3)\n  ben: no\n\np: c\n"
     )
-    assert "\nprotect: a, Tides\n  ann: yes (p. 3)\n  ben: no\n  settled: yes (judge)\n" in told
+    assert "\nProtect: a, Tides\n  ann: yes (p. 3)\n  ben: no\n  settled: yes (judge)\n" in told
     assert "Sealed" not in told
-    assert told.index("p: gone") < told.index("protect: a")
+    assert told.index("p: gone") < told.index("Protect: a")
     assert told.endswith(
         'with, for example:\n  litreview decide tag b protect --by judge --reason "…" -C rev\n'
     )
@@ -465,13 +468,13 @@ def told_of(plan):
 @pytest.mark.parametrize(
     ("more", "parts", "never"),
     [
-        ({}, ["Of I07 nothing stays in files.", "History: nothing of it is in git's history."], ["by hand", "Not looked into", "not counted"]),
+        ({}, ["Nothing of I07 stays in files.", "History: nothing of it is in git's history."], ["by hand", "These files could not be opened", "not counted"]),
         ({"standing": "no git here"}, ["History: no git here."], ["nothing of it"]),
-        ({"stays": stays(*range(1, 41))}, ["change it by hand:\n  a:1: the code\n", "  a:40: the code\n"], ["more", "nothing stays"]),
-        ({"stays": stays(1, possible="perhaps")}, ["nothing stays in files.", "not counted:\n  a:1: the code (perhaps)\n"], ["by hand"]),
-        ({"unread": ("a.pdf",)}, ["Not looked into", "\n  a.pdf\n"], []),
-        ({"past": tuple(past(n) for n in range(31))}, ["History: 31 commits in git hold it", "  00000000001e 2026-01-02 bib/a.bib\n", "--invert-paths --path bib/a.bib\n"], ["… and", "git archive", "(no git"]),
-        ({"past": (past(1, folder="rev/"), past(1, "bib/b.bib", "bib", "rev/")), "standing": "no remote", "inside": "rev/"}, ["1 commit in git hold it", "  (no remote)\n", "--path rev/bib/a.bib --path rev/bib/\n"], ["nothing of it"]),
+        ({"stays": stays(*range(1, 41))}, ["change them by hand:\n  a:1: the code\n", "  a:40: the code\n"], ["more", "Nothing of"]),
+        ({"stays": stays(1, possible="perhaps")}, ["stays in files.", "not counted:\n  a:1: the code (perhaps)\n"], ["by hand"]),
+        ({"unread": ("a.pdf",)}, ["These files could not be opened", "\n  a.pdf\n"], []),
+        ({"past": tuple(past(n) for n in range(31))}, ["History: 31 commits in git with traces", "  00000000001e 2026-01-02 bib/a.bib\n", "--invert-paths --path bib/a.bib\n"], ["… and", "git archive", "(no git"]),
+        ({"past": (past(1, folder="rev/"), past(1, "bib/b.bib", "bib", "rev/")), "standing": "no remote", "inside": "rev/"}, ["1 commit in git with traces", "  (no remote)\n", "--path rev/bib/a.bib --path rev/bib/\n"], ["nothing of it"]),
     ],
 )  # fmt: skip
 def test_what_stays_of_a_person_is_told_to_its_end(more, parts, never):

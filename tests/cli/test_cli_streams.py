@@ -76,8 +76,8 @@ def run(place, monkeypatch, tmp_path):
     ("words", "out", "err"),
     [
         (["graph", "bib", "-o", "OUT/g.graphml"], "", "3 sources, 1 citation between them, 0 uncertain citations, 2 cited works not in the library.\nWrote "),
-        (["annotate", "bib", "-o", "OUT/v", "--each"], "", "wrote 3 files to "),
-        (["sheet", "tags", "rev", "-o", "OUT/s.xlsx"], "", "3 rows; wrote "),
+        (["annotate", "bib", "-o", "OUT/v", "--each"], "", "Wrote 3 files to "),
+        (["sheet", "tags", "rev", "-o", "OUT/s.xlsx"], "", "Wrote 3 rows to "),
         (["check", "bib", "-o", "OUT/p.txt"], "", " problems to "),
         (["codebook", "show", "-o", "OUT/c.qdc"], "", " of tvpa to "),
         (["check", "bib"], "4 records in 1 file: ", ""),
@@ -98,15 +98,15 @@ def test_what_is_for_a_reader_goes_to_one_stream(run, words, out, err):
 @pytest.mark.parametrize(
     ("words", "begins", "err"),
     [
-        (["convert", "bib", "-o", "-"], "@article{Doe2001Tides", "wrote 4 records to -"),
+        (["convert", "bib", "-o", "-"], "@article{Doe2001Tides", "Wrote 4 records to -"),
         (["dedupe", "bib", "-o", "-"], "@article{Doe2001Tides", "1 duplicate merged"),
         (["dedupe", "bib", "--records", "-"], "file,line,record,source", "Wrote -."),
         (["dedupe", "bib", "--queue", "-"], "rank,score,record_a,record_b", "Wrote -."),
         (["dedupe", "bib", "--values", "-"], "source,field,value", "Wrote -."),
         (["tag", "bib", "--table", "-"], "source,code,method", "Wrote -."),
         (["graph", "bib", "-o", "-"], "<graphml", "Wrote -."),
-        (["annotate", "bib", "-o", "-"], "# Annotated bibliography", "wrote -"),
-        (["evidence-map", "bib", "-o", "-"], "goal,", "wrote -"),
+        (["annotate", "bib", "-o", "-"], "# Annotated bibliography", "Wrote -"),
+        (["evidence-map", "bib", "-o", "-"], "goal,", "Wrote -"),
         (["assess", "rev", "-o", "-"], "goal,stream,", ""),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
@@ -202,13 +202,15 @@ def test_a_table_of_tags_has_the_tags_of_people(run, words, keys):
     assert keys == {row[0] for row in rows if row[2] == "human"}
 
 
-def test_a_codebook_is_shown_by_group_with_its_fields(run):
-    told = run("codebook", "show").stdout
+@pytest.mark.parametrize("in_full", [(), ("--all",)])
+def test_a_codebook_is_shown_by_group_with_its_fields(run, in_full):
+    told = run("codebook", "show", *in_full).stdout
     assert told.startswith("tvpa, version ")
-    groups = [line for line in told.splitlines()[1:] if line and not line.startswith(" ")]
+    groups = [line for line in told.splitlines()[1:] if line and not line.startswith((" ", "One code: "))]
     assert "goal" == groups[0]
     assert "evidence fields (litreview decide set KEY FIELD=VALUE)" == groups[-1]
-    assert max(map(len, told.splitlines())) <= 110
+    assert max(map(len, told.splitlines())) <= 80
+    assert bool(in_full) == (len(told.splitlines()) > 24)
 
 
 @pytest.mark.parametrize(("most", "code"), [("1", 0), ("0", 2)])

@@ -194,7 +194,7 @@ def test_data_is_exact_in_a_pipe_and_tame_in_a_terminal(folder):
     import os
 
     (folder / "c.toml").write_text(BOOK)
-    words = [sys.executable, "-P", "-m", "litreview", "codebook", "show", "c.toml"]
+    words = [sys.executable, "-P", "-m", "litreview", "codebook", "show", "c.toml", "--all"]
     master, slave = pty.openpty()
     running = subprocess.Popen(words, stdout=slave, stderr=slave)
     os.close(slave)
@@ -331,6 +331,6 @@ def test_quiet_leaves_errors_and_verbose_all_problems_before_and_after_any_comma
         return result.output
 
     convert, check = ("convert", "a.bib", "-o", "a.ris"), ("check", "a.bib")
-    assert "wrote 6 records" in told(words=convert)
+    assert "Wrote 6 records" in told(words=convert)
     assert [True] == [" error: " in line for line in told(QUIET, words=convert).splitlines()]
     assert (2, 6) == tuple(told(*volume, words=check).count("LR050 warning: ") for volume in ((), (VERBOSE,)))

@@ -286,7 +286,7 @@ def test_a_pair_of_which_one_is_gone_counts_no_more_and_the_lines_after_it_do(pa
     (kept,), (told,) = d.rebase(lines, [work("Hill2010")])
     assert "tag" == kept.verb
     assert ("LR042", "warning", "Gone1999") == (told.code, told.level, told.key)
-    assert "no key is near" in told.remedy
+    assert "no key is similar" in told.remedy
 
 
 def test_a_key_of_no_work_is_looked_for_by_its_title() -> None:
@@ -582,7 +582,7 @@ def test_who_settles_a_dispute_and_how() -> None:
 def test_nothing_is_near_to_a_line_that_says_nothing_of_its_work() -> None:
     """A work without a title is no answer."""
     _, (told,) = d.rebase([say("tag", "Zzz", "protect")], [work("Chen2019"), work("Hill2010", "Sand")])
-    assert "no key is near" in told.remedy
+    assert "no key is similar" in told.remedy
     _, (told,) = d.rebase(
         [say("tag", "Zzz", "protect", what="Sand")], [work("Chen2019"), work("Hill2010", "Sand")]
     )

@@ -434,7 +434,9 @@ def test_a_difference_names_what_came_from_a_registry(folder, tmp_path):
 
 def test_a_publication_with_answers_of_registries_is_told(folder):
     told = [line for line in run("check", folder, "--release").output.split("\n") if "LR685" in line]
-    assert ["2 files with abstracts"] == [re.search("2 files with abstracts", line)[0] for line in told]
+    assert ["2 files in enriched/ with abstracts"] == [
+        re.search("2 files in enriched/ with abstracts", line)[0] for line in told
+    ]
     (folder / ".gitignore").write_text("private/\nenriched/\nout/\n")
     assert "LR685" not in run("check", folder, "--release").output
 

@@ -139,6 +139,6 @@ def test_an_answer_on_who_withdrew_that_comes_back_is_named(asked):
     (folder / "bib/a.bib").write_text(OPEN)
     (folder / "bib/register.bib").write_text("@misc{I07, withdrawn = {true}}\n")
     found = [p.message for p in open_review(folder).problems if p.code == "LR660"]
-    assert "what registries answered on I07, who withdrew, is here again" in found
+    assert "this file has answers of registries about I07 again, although that person withdrew" in found
     assert 0 == run("withdraw", "I07", "-C", folder, "--yes").exit_code
     assert [] == [p for p in open_review(folder).problems if p.code == "LR660"]

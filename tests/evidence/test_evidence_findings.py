@@ -61,7 +61,7 @@ def test_keys_stay_as_written_without_a_way_to_resolve_them():
         (('"protect"', '"protct"'), 5, "LR505", "did you mean 'protect'?"),
         (("goal =", "gaol ="), 5, "LR506", "did you mean 'goal'?"),
         (('"Other"', '"Othr"'), 7, "LR503", "did you mean 'Other'?"),
-        (('"Other"', '"New"'), 6, "LR507", "on two sides: supports and contradicts"),
+        (('"Other"', '"New"'), 6, "LR507", "under supports and contradicts"),
         (('["R1"]', '["R2"]'), 9, "LR504", "this file has R1"),
         (('["F1"]', '["F9"]'), 14, "LR504", "this file has F1"),
         (('id = "F1"\n', ""), 2, "LR501", "has no id"),
@@ -275,7 +275,7 @@ def test_one_id_of_a_finding_and_of_a_recommendation_is_no_fault():
     text += '[[recommendation]]\nid = "X"\nstatement = "S"\nfindings = "X"\n'
     assert [] == told(text)
     (found,) = told(text + '[[recommendation]]\nid = " X"\nstatement = "S"\n')
-    assert (11, "LR502", "recommendation X appears twice; only the first one counts") == found[:3]
+    assert (11, "LR502", "recommendation X occurs twice; only the first one counts") == found[:3]
 
 
 @pytest.mark.parametrize("nested", ["[" * 5000, "a = " + "[" * 5000])

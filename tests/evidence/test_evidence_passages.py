@@ -229,7 +229,9 @@ def test_of_several_findings_each_keeps_its_own_and_earlier_problems_come_first(
         (p.where.line, p.code, p.key) for p in found.problems
     ]
     assert ["warning"] * 3 == [p.level for p in found.problems[1:]]
-    assert all(p.message.endswith("does not allow, so it is not printed") for p in found.problems[1:])
+    assert all(
+        p.message.endswith("does not allow, so the passage is not printed") for p in found.problems[1:]
+    )
 
 
 @pytest.mark.parametrize(

@@ -171,7 +171,7 @@ def test_a_search_without_a_file_hides_none_behind_it() -> None:
     (problem,) = check_searches(
         [search("One", file="a.bib"), search("Two", file="b.bib")], library, "2026-02-01"
     )
-    assert problem.message.startswith("Two: ")
+    assert problem.message.startswith("the search of Two ")
     assert ("LR608", "LR606") == tuple(
         one.code
         for one in check_searches(

@@ -132,7 +132,7 @@ def test_a_notice_found_by_both_numbers_counts_once_and_of_any_record() -> None:
     assert ["", "2019-12-31", "2020-02-01"] == [notice.date for notice in reach.notices]
     (told,) = reach_problems([reach], [held])
     assert ("info", "B") == (told.level, told.key)
-    assert "2020-02-01; 0 of the sources cite it, and 0 more cite those in turn" in told.message
+    assert "2020-02-01; 0 of the sources cite it directly and 0 more indirectly" in told.message
     assert "doi:" not in told.remedy
 
 

@@ -214,7 +214,7 @@ def test_how_far_a_notice_reaches() -> None:
     grave, light = reach_problems([first, second], works)
     assert ("LR530", "warning", "A", 7) == (grave.code, grave.level, grave.key, grave.where.line)
     assert (
-        "2020-03-25; 1 of the sources cite it, and 2 more cite those in turn; findings F1, F2 name it"
+        "2020-03-25; 1 of the sources cite it directly and 2 more indirectly; findings F1, F2 name it"
         in grave.message
     )
     assert "doi:10.1000/n" in grave.remedy

@@ -423,6 +423,8 @@ def _verify() -> Iterator[Run]:
 
 def _codebook() -> Iterator[Run]:
     yield _run("codebook show", quick=True)
+    yield _run("codebook show --all", quick=True)
+    yield _run("codebook show --code protect", quick=True)
     yield _run("codebook show --toml", quick=True)
     yield _run("codebook show -o {out}/c.qdc", quick=True)
     yield _run("codebook show -o -")

@@ -69,7 +69,7 @@ def test_a_collection_is_read_with_those_in_it_page_by_page_or_at_once(held, tmp
     out = tmp_path / "bib/zotero.json"
     code, _, said = run("Tides", "-o", out)
     assert 0 == code
-    assert f"wrote 123 items of Tides and 3 collections in it to {out}" in said
+    assert f"Wrote 123 items of Tides and 3 collections in it to {out}" in said
     library = read(out)
     assert 123 == len(library)
     assert [] == [problem for problem in library.problems if problem.level != "info"]
@@ -124,9 +124,9 @@ def test_what_is_confidential_by_itself_or_by_its_note_is_written_below_private_
 def test_a_mark_in_a_note_on_no_work_keeps_all_works_of_its_collection(held, tmp_path):
     loose = item("NOTE0009", "note", note="<p>tex.confidential: true</p>", collections=["COLLPORT"])
     held.zotero.items.append(loose)
-    assert "wrote 0 items of Tides/Ports" in run("Ports", "-o", tmp_path / "bib/z.json")[2]
+    assert "Wrote 0 items of Tides/Ports" in run("Ports", "-o", tmp_path / "bib/z.json")[2]
     held.zotero.items.remove(loose)
-    assert "wrote 3 items of Tides/Ports" in run("Ports", "-o", tmp_path / "bib/z.json")[2]
+    assert "Wrote 3 items of Tides/Ports" in run("Ports", "-o", tmp_path / "bib/z.json")[2]
 
 
 @pytest.mark.parametrize(

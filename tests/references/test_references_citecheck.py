@@ -58,7 +58,7 @@ MEMO = (
     ("", "Harbor Protection Act of 2000, Pub. L. No. 106-386, 114 Stat. 1464.", ""),
     ("", "22 U.S.C. § 7102 (2018).", ""),
     ("", "Id. § 7105.", ""),
-    ("", "Dana Roe, Quays Unbuilt 7 (2099).", "yet to come"),
+    ("", "Dana Roe, Quays Unbuilt 7 (2099).", "in the future"),
     ("", "Quinn Zoe, An Absent Work, 3 Made-Up L. Rev. 9, 12 (1999).", ""),
     ("", "Zoe, supra note 27, at 14.", ""),
     ("", "Zoe, supra note 27, at 4.", "Page 4 is outside"),

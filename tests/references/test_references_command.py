@@ -55,7 +55,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_list_becomes_entries_and_what_is_none_is_named(folder: Path) -> None:
     result = call("references", "list.txt", "-o", "refs.bib")
     assert 0 == result.exit_code
-    assert "wrote 3 entries to refs.bib" in result.stderr
+    assert "Wrote 3 entries to refs.bib" in result.stderr
     assert (
         "list.txt:6: LR301 warning: no reference was recognised in 'The ports were closed.'" in result.stderr
     )

@@ -122,7 +122,7 @@ def test_problems_say_how_many_and_name_nobody():
     said = [(p.code, p.key) for p in problems]
     assert [("LR651", ""), ("LR653", "I90"), ("LR653", "I99"), ("LR652", ""), ("LR652", "")] == said
     text = " ".join(map(str, problems))
-    assert "2 sources of a coded project are named after no interview code" in text
+    assert "2 sources of a coded project are not named after exactly one interview code" in text
     assert (
         "2 codes of a coded project are not in the codebook, and are not counted; of the codebook 'protect' is like them"
         in text

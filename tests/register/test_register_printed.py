@@ -147,7 +147,7 @@ def test_what_earlier_versions_hold_back_is_not_to_be_left_out():
     first, second = publish_register([five, more, apart], VERSIONS, question="say so").problems
     assert ("LR633", "LR634") == (first.code, second.code)
     assert "leave out date of 1, or" in first.remedy
-    assert "not shown: role of 2; together with every earlier commit" in second.message
+    assert "leave out role of 2, because together with every earlier commit" in second.message
     assert "say so" == second.remedy
 
 

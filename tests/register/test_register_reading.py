@@ -90,7 +90,7 @@ def test_a_near_miss_is_named_by_what_the_list_says():
 )
 def test_a_field_that_habit_calls_otherwise_is_named_by_the_list(name, meant):
     (problem,) = read_register(f"@misc{{I07, {name} = {{2020}}}}", WORDS).problems
-    assert problem.message.endswith(f"did you mean '{meant}'?" if meant else "so it is sealed")
+    assert problem.message.endswith(f"did you mean '{meant}'?" if meant else "so the value is sealed")
     assert "uimby" not in f"{problem} {problem.remedy}"
 
 
@@ -143,7 +143,7 @@ def test_an_interview_shows_what_five_share_and_nothing_else(tmp_path):
     assert [whole] * 3 + [west] * 7 + [whole] * 3 == list(shown.values())
     (problem,) = (p for p in found.problems if p.level == "error")
     assert "LR633" == problem.code
-    assert "6 of 13 interviewees, fewer than 5 people share" in problem.message
+    assert "6 of 13 interviewees, because fewer than 5 people share" in problem.message
     assert "role of 13" in problem.remedy
 
 

@@ -110,9 +110,9 @@ def test_an_entry_of_before_is_read_by_its_own_fields():
         ({"sent": "2020-01-15", "answered": "2020-02-01", "outcome": "fulll"}, "LR640", "outcome 'fulll' of PR01 is not a known value; did you mean 'full'?"),
         ({"events": "2020-01-15 snt"}, "LR641", "an event 'snt' of PR01 is not known; did you mean 'sent'?"),
         ({"events": "2020-02-30 sent"}, "LR641", "there is no such day"),
-        ({"events": "15/01/2020 sent"}, "LR641", "it is no day as in 2020-01-15"),
-        ({"sent": "May 2019"}, "LR641", "it is no day as in 2020-01-15"),
-        ({"events": "sent"}, "LR641", "not a day and a word"),
+        ({"events": "15/01/2020 sent"}, "LR641", "it is not a date such as 2020-01-15"),
+        ({"sent": "May 2019"}, "LR641", "it is not a date such as 2020-01-15"),
+        ({"events": "sent"}, "LR641", "does not consist of a day and a word"),
         ({"events": "2020-01-15 sent: full"}, "LR641", "only a determination may have"),
         ({"events": "2020-01-15 sent; 2020-01-10 determination: full"}, "LR642", "'determination' is before 'sent' (2020-01-10, 2020-01-15)"),
         ({"sent": "2020-01-15", "answered": "2019-01-15", "outcome": "full"}, "LR642", "'determination' is before 'sent'"),
@@ -122,8 +122,8 @@ def test_an_entry_of_before_is_read_by_its_own_fields():
         ({"events": "2020-01-15 sent; 2022-01-01 closed"}, "LR644", "'closed' on 2022-01-01 is after 2021-03-01"),
         ({}, "LR645", "does not say what happened"),
         ({"agency": "", "events": "2020-01-15 sent"}, "LR645", "which agency was asked"),
-        ({"sent": "2020-01-15", "answered": "2020-02-15"}, "LR646", "does not say how"),
-        ({"events": "2020-01-15 sent; 2020-02-15 determination"}, "LR646", "does not say what was determined"),
+        ({"sent": "2020-01-15", "answered": "2020-02-15"}, "LR646", "the entry has no outcome"),
+        ({"events": "2020-01-15 sent; 2020-02-15 determination"}, "LR646", "does not say what the agency determined"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_right_is_told_with_what_was_meant(fields, code, words):

@@ -107,7 +107,7 @@ def test_another_number_is_a_wrong_call(tmp_path, number):
 
 def test_the_page_on_the_register_names_every_field_that_it_takes():
     page = (Path(__file__).parents[2] / "docs/register.md").read_text(encoding="utf-8")
-    told = re.findall(r"^\| of (?:an interview|a request) .*?\n\n", page, re.MULTILINE | re.DOTALL)
+    told = re.findall(r"^\| field of (?:an interview|a request) .*?\n\n", page, re.MULTILINE | re.DOTALL)
     named = [
         set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\|([^|]+)\|", table, re.MULTILINE))))
         for table in told

@@ -338,7 +338,7 @@ DECIDED = "when\tby\tverb\tkey\tvalue\n{}\tann\ttag\tI06\tprotect\n{}\tann\ttag\
 def told_of_times(call):
     result = call("check", "--release", ".", "--json")
     return {
-        (row["file"], row["line"], row["message"].partition(": ")[2])
+        (row["file"], row["line"], row["message"].partition(" in ")[2])
         for row in json.loads(result.stdout)["found"]
         if row["code"] == "LR669"
     }

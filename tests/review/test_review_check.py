@@ -139,7 +139,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str, str]] = {
     ),
     "an annotation of a work that is gone": (
         add("notes/Ash2018.md", "Looked at inns.\n"),
-        "annotations", "notes/Ash2018.md", "LR602", "no source has the key of this note",
+        "annotations", "notes/Ash2018.md", "LR602", "this note is named after a key that no source has",
     ),
     "a search whose file is not there": (
         edit("litreview.toml", "bib/a.bib", "bib/aa.bib"),

@@ -432,13 +432,15 @@ def about(name, n=2, *, value=0.5, changed=0):
 
 
 def agreed(*found, differences=0, settled=0, judged=0):
-    goals = [SimpleNamespace(id="protect")]
+    goals = [SimpleNamespace(id="protect", label="Protect")]
     numbers = {
         "differences between coders": differences,
         "differences settled": settled,
         "differences settled by an adjudicator": judged,
     }
-    return SimpleNamespace(agreement=found, codebook=SimpleNamespace(goals=goals), ledger=numbers)
+    return SimpleNamespace(
+        agreement=found, codebook=SimpleNamespace(goals=goals, codes=goals, evidence=()), ledger=numbers
+    )
 
 
 @pytest.mark.parametrize(
@@ -447,15 +449,15 @@ def agreed(*found, differences=0, settled=0, judged=0):
         (
             agreed(about("protect", 1)),
             [
-                "protect 0.5 over 1 source.",
-                "Fewer than 20 sources in common, too few for a reliable interval: protect.",
+                "Protect 0.5 over 1 source.",
+                "Fewer than 20 sources in common, too few for a reliable interval: Protect.",
             ],
         ),
         (
             agreed(about("protect"), about("screen abstract"), about("stance protect", value=0.0)),
             [
-                "protect 0.5 over 2 sources; inclusion by title and abstract 0.5 over 2 sources; stance protect 0.0 over 2 sources.",
-                "Fewer than 20 sources in common, too few for a reliable interval: protect, inclusion by title and abstract, stance protect.",
+                "Protect 0.5 over 2 sources; inclusion by title and abstract 0.5 over 2 sources; stance on Protect 0.0 over 2 sources.",
+                "Fewer than 20 sources in common, too few for a reliable interval: Protect, inclusion by title and abstract, stance on Protect.",
             ],
         ),
         # of what is no goal, and where all said one thing, no figure is told

@@ -166,17 +166,17 @@ def entry(source, *fields, id_="W1"):
         (
             [entry("a")],
             True,
-            "this file is not here, although enriched.tsv lists answers of openalex about 1 source",
+            "this file is not here, but enriched.tsv lists answers of openalex about 1 source",
         ),
         (
             [entry("a", "abstract", "pages"), entry("b", "abstract"), entry("b", "doi", id_="W2")],
             False,
-            "this file lacks 3 works, although enriched.tsv lists answers of openalex about 2 sources (abstract of 2, doi of 1, pages of 1)",
+            "this file lacks 3 works, but enriched.tsv lists answers of openalex about 2 sources (abstract of 2, doi of 1, pages of 1)",
         ),
         (
             [entry("a", "abstract")],
             False,
-            "this file lacks 1 work, although enriched.tsv lists answers of openalex about 1 source (abstract of 1)",
+            "this file lacks 1 work, but enriched.tsv lists answers of openalex about 1 source (abstract of 1)",
         ),
     ],
 )

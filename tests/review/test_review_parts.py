@@ -158,7 +158,12 @@ def test_comments_of_a_note_are_taken_out(text, left):
 @pytest.mark.parametrize(
     ("made", "code", "level", "told"),
     [
-        (materials.dead_citation(Where(file="n"), "k", ["j"]), "LR405", "warning", "nearest keys: j"),
+        (
+            materials.dead_citation(Where(file="n"), "k", ["j"]),
+            "LR405",
+            "warning",
+            "use one of the nearest keys: j",
+        ),
         (materials.dead_citation(Where(file="n"), "k", []), "LR405", "warning", "correct the key"),
         (
             materials.dead_citation(Where(file="n"), "k", ["j"], out="excluded"),
@@ -234,8 +239,8 @@ def test_transcripts_go_by_codes_and_an_empty_private_folder_is_absent(tmp_path)
     found = interviews.read_interviews(tmp_path)
     assert (["I01"], (), False) == ([*found.lengths.reveal()], found.problems, found.absent)
     for number, told in (
-        (1, "1 transcript is named after no interview code"),
-        (2, "2 transcripts are named after no interview code"),
+        (1, "1 transcript is not named after an interview code"),
+        (2, "2 transcripts are not named after an interview code"),
     ):
         put(tmp_path, f"private/transcripts/anna{number}.txt")
         assert [told] == [

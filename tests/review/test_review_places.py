@@ -358,7 +358,7 @@ def test_interviews_that_no_register_lists_are_named():
 @pytest.mark.parametrize(
     ("names", "told"),
     [
-        (["enriched/a.json", "enriched/b.jsonl"], "2 files with"),
+        (["enriched/a.json", "enriched/b.jsonl"], "2 files in enriched/ with"),
         (["enriched/.gitignore", "bib/a.json", "enriched.tsv"], ""),
     ],
 )

@@ -181,7 +181,7 @@ def test_a_log_alone_is_no_private_part(make):
     (folder / "private/interviews.bib").unlink()
     (folder / "private/log.tsv").write_text("when\twho\tcommand\toutput\n")
     (folder / "private/withdrawn").mkdir()
-    (folder / "private/withdrawn/I07.txt").write_text("Of I07 nothing stays in files.\n")
+    (folder / "private/withdrawn/I07.txt").write_text("Nothing of I07 stays in files.\n")
     assert open_review(folder).held.absent
 
 

@@ -203,13 +203,13 @@ def said(verb, value, *, key="W0", line=2):
         (
             [("tag", "protect"), ("not-tag", "protect"), ("tag", "prevent")],
             1,
-            ["the same question has two different answers: C1 (tag protect), C2 (not-tag protect)"],
+            ["one question has two different answers, in C1 (tag protect), C2 (not-tag protect)"],
         ),
         (
             [("stance", "protect=mixed"), ("stance", "protect=supports")],
             0,
             [
-                "the same question has two different answers: C1 (stance protect=mixed), C2 (stance protect=supports)"
+                "one question has two different answers, in C1 (stance protect=mixed), C2 (stance protect=supports)"
             ],
         ),
     ],

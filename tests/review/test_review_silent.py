@@ -124,7 +124,7 @@ def test_a_dead_citation_in_a_note_is_reported_with_the_nearest_keys(folder: Pat
     (problem,) = problems(folder, "LR405")
     assert f"notes/{KEY}.md" == problem.where.file
     assert "cites 'Farrell2010Were', but no source has that key" in problem.message
-    assert f"nearest keys: {KEY}" == problem.remedy
+    assert f"use one of the nearest keys: {KEY}" == problem.remedy
     # once, not by the bibliography again
     review = open_review(folder)
     assert not [p for p in review.bibliography.problems if p.code == "LR405"]
@@ -272,7 +272,7 @@ def test_a_folder_with_nothing_read_is_named_once(folder: Path) -> None:
     for number in range(5):
         (folder / f"old/{number}.bib").write_text("made up")
     assert ["old"] == list(unread(folder))
-    assert "no file in this folder is read: 5 files (0.bib, 1.bib, 2.bib …)" in unread(folder)["old"]
+    assert "litreview does not read 5 files in this folder (0.bib, 1.bib, 2.bib …)" in unread(folder)["old"]
 
 
 def test_a_file_whose_name_may_be_a_persons_is_counted_with_its_ending(folder: Path) -> None:
@@ -287,7 +287,7 @@ def test_a_file_whose_name_may_be_a_persons_is_counted_with_its_ending(folder: P
     (folder / "bib/zzyzxa planted.docx").write_text("made up")
     said = unread(folder)
     assert ["bib/"] == list(said)
-    assert "not read: 1 file (.docx)" in said["bib/"]
+    assert "litreview does not read 1 file (.docx)" in said["bib/"]
     assert "zzyzxa" not in str(said).lower()
 
 

@@ -95,11 +95,11 @@ def test_a_file_of_a_style_is_named_from_the_review(folder, style, named):
     ("named", "level", "told"),
     [
         ({"Doe2001": "Found much."}, None, ""),
-        ({"Doe2010": "x"}, "warning", "no source has the key of this note"),
+        ({"Doe2010": "x"}, "warning", "this note is named after a key that no source has"),
         (
             {"Poe2003": "x"},
             "warning",
-            "2 works had the key 'Poe2003' (Poe2003, Poe2003-2); this file was read as that of Poe2003",
+            "2 works had the key 'Poe2003' (Poe2003, Poe2003-2); this file was read as belonging to Poe2003",
         ),
         ({"Poe2003-2": "x"}, None, ""),
         ({"Poe2003": "  "}, None, ""),
@@ -344,7 +344,7 @@ def test_a_pair_means_the_record_that_has_the_name_and_else_the_first():
     ("near", "out", "level", "remedy"),
     [
         ((), "", "warning", "correct the key"),
-        (("Doe2001", "Doe2002"), "", "warning", "nearest keys: Doe2001, Doe2002"),
+        (("Doe2001", "Doe2002"), "", "warning", "use one of the nearest keys: Doe2001, Doe2002"),
         (("Doe2001",), "x is excluded", "info", "the citation is printed"),
     ],
 )
@@ -357,7 +357,7 @@ def test_a_citation_that_leads_nowhere_says_what_to_do(near, out, level, remedy)
     ("file", "code", "ends"),
     [
         ("references/a.txt", "LR300", ", so its citations are not counted"),
-        ("notes/a.md", "LR602", "no source has the key of this note"),
+        ("notes/a.md", "LR602", "this note is named after a key that no source has"),
     ],
 )
 def test_a_note_or_list_of_nobody(file, code, ends):

@@ -116,7 +116,7 @@ def test_it_is_migrated(folder, review):
     """The settings say their format, once; nothing else changes, and every decision is there."""
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     done = [CliRunner().invoke(main, ["init", str(folder), "--migrate"]).output for _ in range(2)]
-    assert done == [f"wrote {folder}/litreview.toml\n", "nothing to do: it has the present format\n"]
+    assert done == [f"Wrote {folder}/litreview.toml\n", "Nothing to do: it has the present format\n"]
     changed = [path for path, content in before.items() if path.read_bytes() != content]
     assert changed == [folder / "litreview.toml"]
     assert changed[0].read_text("utf-8").replace("\nformat = 1\n", "\n", 1).encode() == before[changed[0]]

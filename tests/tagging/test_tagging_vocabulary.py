@@ -51,7 +51,7 @@ def test_two_codes_that_share_many_words_are_told_once():
     shared = [*SIX[:2], "otter", "salmon", "eel", "trout"]
     found = remarks(code("flood", SIX), code("fish", shared))
     assert [
-        ("LR202", "info", "flood", "codes 'flood' and 'fish' share 2 of 6 words, such as 'dike'")
+        ("LR202", "info", "flood", "the codes 'flood' and 'fish' share 2 of 6 words, such as 'dike'")
     ] == found
     assert [] == remarks(
         code("flood", SIX), code("fish", [*SIX[:1], "otter", "salmon", "eel", "trout", "pike"])
@@ -334,7 +334,7 @@ def test_two_codes_may_share_less_than_a_fifth_of_their_words(own, other, group,
 
 def test_each_two_codes_are_held_against_each_other():
     found = remarks(code("a", SIX), code("b", SIX), code("c", SIX))
-    assert ["'a' and 'b'", "'a' and 'c'", "'b' and 'c'"] == [one[3][6:17] for one in found]
+    assert ["'a' and 'b'", "'a' and 'c'", "'b' and 'c'"] == [one[3][10:21] for one in found]
     assert ["the code 'a' has only 1 word that can suggest it alone"] == [
         one[3] for one in remarks(code("a", SIX[:1]))
     ]

@@ -65,7 +65,7 @@ supports = [
         (problem.code, problem.message) for problem in review.problems if problem.code in ("LR542", "LR703")
     ]
     assert ["LR542", "LR703"] == [code for code, _ in said]
-    assert "the full text that is held does not have the words quoted" in said[0][1]
+    assert "the full text in the review does not have the quoted words" in said[0][1]
     assert "is on p. 77 of Brightwater2012, but p. 80 is cited" in said[1][1]
     passages = review.find('"orchard 3"')
     assert [("Brightwater2012", "p. 77", layouts.sentence(3))] == [

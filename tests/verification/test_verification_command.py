@@ -42,11 +42,14 @@ def call(*words):
 def test_a_contradiction_is_told_with_its_line_and_ends_with_1(folder):
     result = call("verify", "a b.bib")
     assert 1 == result.exit_code
-    assert "a b.bib:5: LR750 error: 'Author2031Tides': the year 2061 is yet to come" in result.output
-    assert "a b.bib:3: LR750 error: 'Author2031Tides': 'First Author' stands in templates" in result.output
+    assert "a b.bib:5: LR750 error: 'Author2031Tides': the year 2061 is in the future" in result.output
+    assert (
+        "a b.bib:3: LR750 error: 'Author2031Tides': 'First Author' is a placeholder of templates"
+        in result.output
+    )
     assert "1  contradictory in itself" in result.output
-    assert "no registry was asked: what is said rests on the entries alone" in result.output
-    assert "not that it supports what it is cited for" in result.output
+    assert "no registry was asked, so the results depend on the entries alone" in result.output
+    assert "not that it supports the citation" in result.output
     assert 0 == result.output.count("I01")
 
 

@@ -96,7 +96,7 @@ def test_the_proof_says_what_was_removed_searched_and_found(study, call):
     result = call("destroy", "--yes")
     assert proof(study).strip() in result.output
     for line in (
-        r"^What was confidential in this review was destroyed on \d{4}-\d\d-\d\d at \d\d:\d\d UTC \(litreview .*\)\.$",
+        r"^All confidential material of this review was destroyed on \d{4}-\d\d-\d\d at \d\d:\d\d UTC \(litreview .*\)\.$",
         r"^  \d\d generated files, removed$",
         r"^  \d+ files below private/, removed: ",
         r"^  names of people, keys and private files, each in its spellings: \d+$",
@@ -128,8 +128,8 @@ def test_what_stays_is_named_before_and_after(study, call):
     assert 1 == done.exit_code
     for told in (plan.output, done.output, proof(study)):
         assert "  manuscript/m.pdf: a name, in " in told
-        assert "  notes/Doe2015.md:1: words that were said\n" in told
-        assert "  bib/more.ris:1: a confidential entry that is not taken out by itself\n" in told
+        assert "  notes/Doe2015.md:1: words of a transcript or note\n" in told
+        assert "  bib/more.ris:1: a confidential entry that litreview does not remove\n" in told
         assert f"  git's history: private ({git(study, 'rev-parse', 'HEAD')[:12]})\n" in told
         assert "  git's history: bib/mixed.bib (" in told
         assert not [name for name in NAMES if name in told]
@@ -168,7 +168,7 @@ def test_an_entry_without_a_sure_end_stays_and_is_named(study, call):
     for _ in range(2):
         result = call("destroy", "--yes")
         assert 1 == result.exit_code
-        assert "  bib/mixed.bib:1: a confidential entry that is not taken out by itself\n" in result.output
+        assert "  bib/mixed.bib:1: a confidential entry that litreview does not remove\n" in result.output
     assert not (study / "private").exists()
 
 
@@ -178,7 +178,7 @@ def test_a_doubt_is_asked_and_not_destroyed(study, call):
     result = call("destroy", "--yes")
     assert 1 == result.exit_code
     assert re.search(
-        r"  bib/mixed.bib:3: an entry that only looks .*\n(?s:.*)bib/mixed.bib:2: an entry that",
+        r"  bib/mixed.bib:3: an entry that may be confidential.*\n(?s:.*)bib/mixed.bib:2: an entry that",
         result.output,
     )
     text = (study / "bib/mixed.bib").read_text()
@@ -192,7 +192,7 @@ def test_a_doubt_is_asked_and_not_destroyed(study, call):
 def test_a_day_that_has_not_come_is_said(study, call):
     with (study / "litreview.toml").open("a") as stream:
         stream.write("[study]\nretain_until = 9999-01-01\n")
-    assert "kept until 9999-01-01: that day has not come" in call("destroy").output
+    assert "kept until 9999-01-01, which has not come" in call("destroy").output
 
 
 def test_a_plan_shows_no_name(study):

@@ -96,7 +96,7 @@ def test_without_yes_and_without_a_terminal_nothing_is_changed(review, call):
     before = everything(review)
     result = call("withdraw", "I07")
     assert 2 == result.exit_code
-    assert "decisions/ann.tsv: lines of decisions on it, taken out (3)" in result.output
+    assert "decisions/ann.tsv: decisions on it are removed (3)" in result.output
     assert before == everything(review)
 
 
@@ -119,8 +119,8 @@ def test_withdrawn_before(review, call):
     before = everything(review)
     result = call("withdraw", "I07", "--yes")
     assert 1 == result.exit_code
-    assert "I07 was withdrawn before: nothing is left to take out." in result.output
-    assert "I07 is not out of the review yet." in result.output
+    assert "I07 was withdrawn before: nothing is left to remove." in result.output
+    assert "I07 is not completely removed yet." in result.output
     assert before == everything(review)
 
 

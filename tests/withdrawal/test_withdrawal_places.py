@@ -142,7 +142,7 @@ def test_what_only_history_holds_is_found_again_by_its_lines(plain, call):
     for _ in range(2):
         assert 1 == call("withdraw", "I07", "--yes").exit_code
         assert "--path notes/" in account(plain)
-        assert "Of I07 nothing stays in files." in account(plain)
+        assert "Nothing of I07 stays in files." in account(plain)
 
 
 def test_lines_and_kinds_are_named(plain, call):
@@ -151,7 +151,7 @@ def test_lines_and_kinds_are_named(plain, call):
     call("withdraw", "I07", "--yes")
     for line in (
         "bib/export.bib:1: a name",
-        "bib/export.bib:1: words that were said",
+        "bib/export.bib:1: words of a transcript or note",
         "notes/Roe2016.md:3: an e-mail address",
         "private/quotes.tsv:2",
     ):
@@ -164,7 +164,9 @@ def test_a_day_counts_beside_what_is_theirs_and_alone_is_listed(plain, call):
     (plain / "private/interviews.bib").write_text(entry)
     (plain / "notes/alone.md").write_text("On March 14, 2020 it rained.\n")
     assert 0 == call("withdraw", "I07", "--yes").exit_code
-    assert "notes/alone.md:1: the day of an interview (a day alone, and may be another's)" in account(plain)
+    assert "notes/alone.md:1: the day of an interview (a day alone, and may be somebody else's)" in account(
+        plain
+    )
     (plain / "private/interviews.bib").write_text(entry)
     (plain / "notes/both.md").write_text("Zqseven.\n\n14 March 2020, at noon\n")
     assert 1 == call("withdraw", "I07", "--yes").exit_code
@@ -176,8 +178,8 @@ def test_a_published_work_is_a_hit_and_never_the_interviewees(plain, call):
     (plain / "bib/lit.bib").write_text(f"{work}}}\n")
     result = call("withdraw", "I07", "--yes")
     assert 0 == result.exit_code, account(plain)
-    assert "bib/lit.bib:1: a name (in a published work, and may be a namesake's)" in account(plain)
-    assert "1 place that may be another's" in result.output
+    assert "bib/lit.bib:1: a name (in a published work, and may be somebody else's)" in account(plain)
+    assert "1 place that may be somebody else's" in result.output
     # a note of somebody's own in that entry is no part of the publication
     (plain / "private/interviews.bib").write_text("@interview{I07, author = {Zqseven, Ada}}\n")
     (plain / "bib/lit.bib").write_text(f"{work}, note = {{Ada Zqseven again}}}}\n")
@@ -320,7 +322,7 @@ def test_a_kill_in_between_forgets_no_place(plain, call, monkeypatch):
     monkeypatch.undo()
     monkeypatch.chdir(plain)
     assert 1 == call("withdraw", "I07", "--yes").exit_code
-    assert "  notes/Roe2016.md:1: a line that held something before\n" in account(plain)
+    assert "  notes/Roe2016.md:1: a line with a trace in an earlier search\n" in account(plain)
 
 
 def in_git(folder, *words):
@@ -388,7 +390,7 @@ def test_what_cannot_be_opened_is_said_also_afterwards(plain, call):
     (plain / "manuscript/a.7z").unlink()
     result = call("withdraw", "I07", "--yes")
     assert 0 == result.exit_code
-    assert "Not known: 1 file that could not be looked into." in result.output
+    assert "Not certain: 1 file that could not be searched." in result.output
     assert "\n  manuscript/a.bin\n" in account(plain)
 
 

@@ -155,7 +155,7 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
       litreview agree examples/demonstration
     """
     review = common.open_paths(paths, include_confidential=False, writes=False)
-    from litreview.judgements.agreement import judged_elsewhere, topic_of
+    from litreview.judgements.agreement import about_label, judged_elsewhere, shared_agreement, topic_of
 
     hidden = [
         one for one in review.agreement if review_.coder_disputes.in_open_round(review, topic_of(one.about))
@@ -163,14 +163,14 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
     found = tuple(one for one in review.agreement if one not in hidden)
     if hidden:
         common.echo(
-            f"not shown while people still judge independently: {', '.join(one.about for one in hidden)}. An adjudicator sees them in the window "
+            f"not shown while people still judge independently: {', '.join(about_label(one.about, review.codebook) for one in hidden)}. An adjudicator sees them in the window "
             "(`litreview review --by NAME`)",
             err=True,
         )
     if as_json:
         common.print_json({"agreement": [dataclasses.asdict(one) for one in found]})
         return
-    shared = [one for one in found if one.n]
+    shared = shared_agreement(found, review.codebook)
     if shared:
         _print_agreement(shared)
     else:
@@ -229,6 +229,8 @@ def _print_disagreements(
 ) -> None:
     if not found:
         return
+    from litreview.judgements.agreement import about_label
+
     by_key: Mapping[str, Source] = {source.key: source for source in review.sources}
     open_ = [d for d in found if not d.settled]
     many = plural(len(found), noun, nouns)
@@ -236,7 +238,7 @@ def _print_disagreements(
     for one in [*open_, *(d for d in found if d.settled)]:
         source = by_key.get(one.key)
         title = f", {source.title}" if source and source.title and not source.confidential else ""
-        common.echo(f"\n{one.about}: {one.key}{title}")
+        common.echo(f"\n{about_label(one.about, review.codebook)}: {one.key}{title}")
         common.echo_lines(
             f"  {coder}: {value}" + (f" ({reason})" if reason else "") for coder, value, reason in one.said
         )

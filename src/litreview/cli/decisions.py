@@ -84,7 +84,7 @@ def sheet(
     if as_json:
         common.print_json({"wrote": output, "questions": len(made.rows), "confidential": hidden})
         return
-    common.echo(f"{plural(len(made.rows), 'row')}; wrote {output}", err=True)
+    common.echo(f"Wrote {plural(len(made.rows), 'row')} to {output}", err=True)
     if hidden and not include_confidential:
         consequence = "there by code alone" if find_topic(sheet_kinds()[kind]).table.coded else "left out"
         common.echo(
@@ -104,7 +104,7 @@ def _write_desk(kind: str, paths: Sequence[str], output: str, by: str, stage: st
         hidden = sum(source.confidential for source in review.sources)
         common.print_json({"wrote": output, "questions": made.questions, "confidential": hidden})
         return
-    common.echo(f"{plural(made.questions, 'question')}; wrote {output}", err=True)
+    common.echo(f"Wrote {plural(made.questions, 'question')} to {output}", err=True)
     if made.left_out:
         text = plural(
             made.left_out, "question on a confidential source is", "questions on confidential sources are"
@@ -147,7 +147,7 @@ def _refuse_if_answered(output: str) -> None:
     "--was",
     default="",
     metavar="NAME",
-    help="The old key of the same decision, which finds no work any more. The old line is taken back; its reason and quote are kept.",
+    help="The old key of the same decision, which no work has any more. The old line is undone; its reason and quote are kept.",
 )
 @click.option(
     "--from",
@@ -223,12 +223,12 @@ def decide(
       tag, not-tag                            a code, such as protect (`litreview codebook show` lists them)
       stance                                  CODE=supports, contradicts, mixed, describes, not-operations or unclear
       include, exclude, unsure, not-retrieved a stage of screening: abstract or fulltext
-      set                                     FIELD=VALUE: a field of the entry, such as year=2014 (nothing behind =: it has none),
+      set                                     FIELD=VALUE: a field of the entry, such as year=2014 (an empty value means that it has none),
                                               or an evidence field (`litreview codebook show` lists them), or FIELD@CODE=VALUE
-      public                                  nothing; KEY is the code of a withheld entry, or a FILE: what only looks
-                                              confidential may be shown
-      confidential                            nothing; KEY is such a code, or the key of an entry that is shown: it is sealed
-      clear                                   nothing, or what to take back, such as 'tag protect'
+      public                                  nothing; KEY is the code of a withheld entry, or a FILE
+                                              whose withheld entries may be shown
+      confidential                            nothing; KEY is such a code, or the key of a shown entry, which is then sealed
+      clear                                   nothing, or the decision to undo, such as 'tag protect'
 
     To exclude a full text, --reason must be one of the `reasons` under [screening] in litreview.toml. On each question, a person's
     latest decision counts. A line `public` or `confidential` has a random code and a salted digest of the entry, and none of its

@@ -280,7 +280,7 @@ def _write_document(
         return [*problems, kept]
     works, annotated = len(bibliography.places), len(bibliography.notes)
     common.echo(
-        f"wrote {output}: {plural(works, 'work')}, {annotated or 'none'} with an annotation", err=True
+        f"Wrote {output}: {plural(works, 'work')}, {annotated or 'none'} with an annotation", err=True
     )
     return problems
 
@@ -288,7 +288,7 @@ def _write_document(
 def _write_each(review: Review, bibliography: Bibliography, folder: str) -> Sequence[Problem]:
     """Write a file for each source, print how many and which were left alone, and return the Problems of the bibliography."""
     done = review_.note_files.write_source_files(review, bibliography, folder)
-    common.echo(f"wrote {plural(done.written, 'file')} to {folder}", err=True)
+    common.echo(f"Wrote {plural(done.written, 'file')} to {folder}", err=True)
     if done.unnamed:
         common.echo(
             f"note: no file for {plural(done.unnamed, 'interviewee')} counted with a group only: it would be called by the code",
@@ -394,6 +394,6 @@ def evidence_map(
     if as_json:
         common.print_json({"sources": len(review.chosen), "problems": common.problem_rows(problems)})
     else:
-        common.echo(f"wrote {output}", err=True)
+        common.echo(f"Wrote {output}", err=True)
         common.print_problems(problems, review)
     common.finish(problems)

@@ -47,7 +47,7 @@ def _files_beside(output: str) -> tuple[Path, ...]:
     type=click.Choice(NETS),
     default="citations",
     show_default=True,
-    help="The network to write. citations: all citations between works. historiograph: citations among the 30 most cited works. main-path: the chains of citations that most ways from the oldest to the newest works go through. cocitation: works that are cited together. coupling: works that cite the same works. authors: people who wrote together. keywords, tags: those that sources share. findings: sources with the findings and recommendations that rest on them. The other networks are undirected.",
+    help="The network to write. citations: all citations between works. historiograph: citations among the 30 most cited works. main-path: the chains of citations on most paths from the oldest to the newest works. cocitation: works that are cited together. coupling: works that cite the same works. authors: people who wrote together. keywords, tags: those that sources share. findings: sources with the findings and recommendations that rest on them. The other networks are undirected.",
 )
 @click.option(
     "--least",

@@ -38,11 +38,11 @@ COMMANDS = {
     "init": ("run", "init", "Make a new review folder that you can run at once."),
     "check": ("records", "check", "Read everything and report every problem."),
     "convert": ("records", "convert", "Convert between formats: .bib .ris .json .csv."),
-    "zotero": ("records", "zotero", "Take a collection of Zotero into a file of the review."),
+    "zotero": ("records", "zotero", "Copy a collection from Zotero into a file of the review."),
     "references": (
         "records",
         "references",
-        "Read reference lists of any style: an entry for each reference.",
+        "Read reference lists of any style, and write entries.",
     ),
     "dedupe": ("deduplication", "dedupe", "Find the duplicates: one entry per source (a work)."),
     "tag": ("tagging", "tag", "Tag each source with the codes it informs."),
@@ -55,12 +55,12 @@ COMMANDS = {
     "screening": (
         "assess",
         "screening",
-        "Say how far screening has come, and what a stop now would miss.",
+        "Report the progress of screening, and what a stop would miss.",
     ),
     "assess": ("assess", "assess", "Count the results of each kind of evidence on each goal."),
     "trace": ("assess", "trace", "Follow a recommendation to its passages, or a source back to it."),
-    "stress": ("stress", "stress", "Say what it would take to change each finding."),
-    "packet": ("packet", "packet", "Write what a stranger needs to recompute a review."),
+    "stress": ("stress", "stress", "Show what it would take to change each finding."),
+    "packet": ("packet", "packet", "Write a packet from which anybody can recompute a review."),
     "check-packet": (
         "packet",
         "check_packet",
@@ -68,31 +68,40 @@ COMMANDS = {
     ),
     "agree": ("assess", "agree", "Measure how far coders agree, and list where they differ."),
     "codebook": ("tagging", "codebook", "Check or show a codebook, or find words for it."),
-    "texts": ("texts", "texts", "Say which full text is of which source, and which are missing."),
-    "find": ("texts", "find", "Find where full texts say something, with the page."),
+    "texts": ("texts", "texts", "Match full texts with sources, and list missing ones."),
+    "find": ("texts", "find", "Search full texts, and print page and sentence."),
     "citecheck": ("citecheck", "citecheck", "Check the footnotes of a memo: sources, pages, quotes."),
-    "verify": ("verify", "verify", "Say which sources exist as described, differ, or can't be."),
-    "enrich": ("enrich", "enrich", "Ask open registries for what sources lack, once they are named."),
+    "verify": ("verify", "verify", "Check whether sources exist as their entries describe them."),
+    "enrich": ("enrich", "enrich", "Ask the registries that you name for what sources lack."),
     "withdraw": ("withdraw", "withdraw", "Remove an interviewee, or a request, from a review."),
-    "rehearse": ("rehearse", "rehearse", "Rehearse whether interviewees could be recognised."),
+    "rehearse": ("rehearse", "rehearse", "Test whether interviewees could be recognised."),
     "destroy": (
         "withdraw",
         "destroy",
-        "Destroy what is confidential when a study is closed, with proof.",
+        "Destroy confidential material of a closed study, with proof.",
     ),
-    "diff": ("run", "diff", "Say what changed between two states of a review, and why."),
+    "diff": ("run", "diff", "Report what changed between two states of a review, and why."),
     "run": ("run", "run", "Run the whole review and write out/."),
     "help": ("help", "help_", "Explain a topic: decisions, formats, exit codes, …"),
     "completion": (
         "help",
         "completion",
-        "Print what lets bash, zsh or fish complete commands and values.",
+        "Print the script that completes commands in bash, zsh or fish.",
     ),
 }
 
 
 FIRST = ("init", "run", "check", "dedupe", "annotate", "decide", "review", "help")
-"""The commands that `--help` describes; it names the others, and `help` has the lines of all."""
+"""The commands that `--help` describes; it names the others, and `help commands` has the lines of all."""
+GROUPS = {
+    "Begin": ("init", "run", "check", "help", "completion"),
+    "Records": ("convert", "zotero", "references", "dedupe", "enrich", "verify"),
+    "Judge": ("review", "decide", "sheet", "screening", "tag", "codebook", "agree"),
+    "Write": ("annotate", "evidence-map", "graph", "citecheck", "texts", "find"),
+    "Findings": ("assess", "trace", "stress", "diff", "packet", "check-packet"),
+    "Protect": ("withdraw", "rehearse", "destroy"),
+}
+"""The commands by kind of work, as `help` lists them."""
 REPORTS = frozenset(
     {"agree", "assess", "citecheck", "diff", "find", "screening", "stress", "texts", "trace", "verify"}
 )
@@ -168,7 +177,7 @@ class LazyGroup(click.Group):
         """Write the commands that come first, without importing them, and the names of the others."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, COMMANDS[name][2]) for name in FIRST])
-        with formatter.section("More commands (`litreview help` says what each does)"):
+        with formatter.section("More commands (`litreview help commands` has a line on each)"):
             formatter.write_text(", ".join(name for name in COMMANDS if name not in FIRST))
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
@@ -266,7 +275,7 @@ def _discard_output() -> None:
 
 
 def _say_what_failed(error: OSError) -> None:
-    """Print what the operating system refused, with the file; `OSError`: the error itself, if it names no file and is none of writing."""
+    """Print what the operating system refused, with the file; `OSError`: the error itself, if it names no file and does not come from writing."""
     from litreview.core.errors import message_path, no_room
 
     unwritten = bool(no_room(error)) or error.errno == errno.EIO

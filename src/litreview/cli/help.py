@@ -21,6 +21,7 @@ from click.shell_completion import CompletionItem, get_completion_class
 
 from litreview import stages
 from litreview.cli import common
+from litreview.cli.group import COMMANDS, GROUPS
 from litreview.cli.path_options import InputFile, OutputFile
 from litreview.core import decision_types as verbs
 from litreview.core.errors import near_miss
@@ -79,6 +80,10 @@ def _explain(words: Sequence[str]) -> bool:
     return found
 
 
+def _commands() -> str:
+    return _two_columns([(name, line) for name, (_, _, line) in COMMANDS.items()])
+
+
 def _messages() -> str:
     from litreview.core.problems import wordings
 
@@ -109,6 +114,7 @@ _PLACEHOLDERS: Mapping[str, Callable[[], str]] = {
     "{styles}": _styles,
     "{outputs}": _outputs,
     "{messages}": _messages,
+    "{commands}": _commands,
 }
 
 
@@ -127,15 +133,10 @@ def help_(context: click.Context, words: Sequence[str]) -> None:
     """
     known = topics()
     if not words:
-        formatter = click.HelpFormatter(width=_WIDTH)
-        with formatter.section("Topics"):
-            formatter.write_dl([(name, topic.line) for name, topic in known.items()])
-        with formatter.section("Commands"):
-            formatter.write_dl(_topics(context, "")[len(known) :])
-        common.echo(formatter.getvalue())
-        common.echo(
-            "`litreview help TOPIC` says more; `litreview help COMMAND` is `litreview COMMAND --help`."
-        )
+        common.echo("Topics (`litreview help TOPIC`):")
+        common.echo(_two_columns([(name, topic.line) for name, topic in known.items()]))
+        common.echo("\nCommands (`litreview help COMMAND`):")
+        common.echo(_two_columns([(group, ", ".join(names)) for group, names in GROUPS.items()]))
         return
     words = [word.lower() for word in words]
     name = "-".join(words)
@@ -175,6 +176,7 @@ def completion(shell: str) -> None:
 
     Values are file names, styles, codes, keys of the last run, codes of problems and the like. Save the script where your shell looks for it.
 
+    \b
     Example:
       litreview completion bash > ~/.local/share/bash-completion/completions/litreview
       litreview completion zsh > ~/.zfunc/_litreview

@@ -64,7 +64,7 @@ def ask_questions(review: Review, name: str, by: str, sample: int = 0, stage: st
     if sample:
         topic.turn(session, {"sample": str(sample)})
     if opening := topic.opening(session):
-        out.print(opening, soft_wrap=True)
+        out.print(opening)
     made = Walk(session, topic, topic.ordered(session, topic.find(session)), desk, out)
     hidden = left_out(review) if topic.left_out else ""
     if not made.steps:
@@ -79,7 +79,7 @@ def ask_questions(review: Review, name: str, by: str, sample: int = 0, stage: st
     if desk.warning:
         out.print(desk.warning)
     for line in topic.intro(session):
-        out.print(line, soft_wrap=True)
+        out.print(line)
     if hidden:
         out.print(hidden)
     done = made.run()
@@ -221,7 +221,7 @@ class Walk:
         return self._tally()
 
     def _turn_passage(self, step: PromptStep, key: str) -> None:
-        """Show the next or previous passage, or take the one that is shown for the next answer."""
+        """Show the next or previous passage, or use the shown passage for the next answer."""
         if key == "+":
             one = step.passages[self.passage]
             self.taken = [

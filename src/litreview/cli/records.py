@@ -144,7 +144,7 @@ def check(
     err = sarif == "-"
     if output:
         common.emit(output, "".join(f"{problem}\n" for problem in problems), review.inputs.reveal())
-        common.echo(f"wrote {plural(len(problems), 'problem')} to {output}", err=True)
+        common.echo(f"Wrote {plural(len(problems), 'problem')} to {output}", err=True)
         common.print_hidden(review)
     elif as_json:
         common.print_json(
@@ -295,7 +295,7 @@ def convert(
             if hidden and not include_confidential
             else ""
         )
-        common.echo(f"wrote {plural(len(library), 'record')}{note} to {output}", err=True)
+        common.echo(f"Wrote {plural(len(library), 'record')}{note} to {output}", err=True)
         if pattern:
             changed = sum(old.key != new.key for old, new in zip(records, library.records, strict=True))
             common.echo(
@@ -345,7 +345,7 @@ def _write_screened(
         common.print_json({"sources": len(sources), "status": only, "left_out": hidden})
         return
     left_out = f"; {plural(hidden, 'confidential source')} left out, whatever the status" if hidden else ""
-    common.echo(f"wrote {plural(len(sources), 'source')} ({only}) to {output}{left_out}", err=True)
+    common.echo(f"Wrote {plural(len(sources), 'source')} ({only}) to {output}{left_out}", err=True)
     common.warn_if_input(output, paths, review)
 
 
@@ -391,7 +391,7 @@ def zotero(collection: str | None, output: str | None, *, as_json: bool) -> None
     where = f" of {chosen.words}" if chosen else ""
     more = f" and {plural(len(subtree) - 1, 'collection')} in it" if len(subtree) > 1 else ""
     since = f" ({taken.new} new, {taken.gone} gone since the last time)" if taken.again else ""
-    common.echo(f"wrote {plural(taken.written, 'item')}{where}{more} to {output}{since}", err=True)
+    common.echo(f"Wrote {plural(taken.written, 'item')}{where}{more} to {output}{since}", err=True)
     if taken.left_out:
         common.echo(
             f"note: {plural(taken.left_out, 'item')} confidential, and not written; name a file below private/ to have them there",
@@ -457,7 +457,7 @@ def references(
             }
         )
     else:
-        common.echo(f"wrote {plural(len(found.records), 'entry', 'entries')} to {output}", err=True)
+        common.echo(f"Wrote {plural(len(found.records), 'entry', 'entries')} to {output}", err=True)
         if include_confidential:  # a terminal is not below private/
             common.echo(
                 f"{plural(len(found.problems), 'problem')} (not shown with --include-confidential)",

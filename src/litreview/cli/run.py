@@ -118,14 +118,14 @@ def init(
     """
     if migrate:
         changed = review_.new_review.migrate_review(folder)
-        line = f"wrote {changed}" if changed else "nothing to do: it has the present format"
+        line = f"Wrote {changed}" if changed else "Nothing to do: it has the present format"
         common.print_result({"wrote": [str(changed)] if changed else []}, [line], as_json=as_json)
         return
     is_review = (Path(folder) / review_.settings.SETTINGS_FILE).is_file()
     if codebook_ and is_review and not (title or interviews or requests):
         changed_files = review_.new_review.change_codebook(folder, codebook_)
         lines = [
-            *(f"wrote {path}" for path in changed_files),
+            *(f"Wrote {path}" for path in changed_files),
             f"The codebook of the review is now {codebook_}.",
         ]
         common.print_result({"wrote": [str(path) for path in changed_files]}, lines, as_json=as_json)
@@ -147,7 +147,7 @@ def _made_lines(
     if not codebook:
         yield "The review has the codebook tvpa, on human trafficking. For another topic:"
         yield f"  litreview init {shlex.quote(folder)} --codebook none"
-    yield from (f"wrote {path}" for path in written)
+    yield from (f"Wrote {path}" for path in written)
     if interviews or requests:
         yield _about_register(interviews, requests)
     if any(path.name == "example.bib" for path in written):

@@ -14,11 +14,11 @@ import click
 from litreview import stages
 from litreview.cli import common
 from litreview.core.containers import grouped
-from litreview.core.errors import UsageError
+from litreview.core.errors import UsageError, near_miss
 from litreview.core.wording import plural
 
 if TYPE_CHECKING:
-    from litreview.judgements.codebook import Codebook
+    from litreview.judgements.codebook import Code, Codebook, EvidenceField
     from litreview.review import Review
     from litreview.stages.tagging.vocabulary import WordRecord
 
@@ -327,21 +327,24 @@ def _write_qda(book: Codebook, output: str, inputs: Sequence[Path]) -> None:
     common.emit(output, codebook_xml(codes, name=book.name), inputs)
     if output != "-":
         count = sum(code.codable for code in codes)
-        common.echo(f"wrote {plural(count, 'code')} of {book.name} to {output}", err=True)
+        common.echo(f"Wrote {plural(count, 'code')} of {book.name} to {output}", err=True)
 
 
 @codebook.command(name="show")
 @click.argument("file", type=common.INPUT, default="tvpa")
+@click.option("--code", metavar="ID", help="Print one code or evidence field, with its definition.")
+@click.option("--all", "in_full", is_flag=True, help="Print every code and evidence field like this.")
 @click.option("--toml", is_flag=True, help="Print the file itself, as a start for a codebook of your own.")
 @common.output_option(
     "Write the codes as REFI-QDA (.qdc), for ATLAS.ti, MAXQDA, NVivo or QualCoder.", required=False
 )
-def show_codebook(file: str, output: str | None, *, toml: bool) -> None:
-    """Print the codes and evidence fields of FILE (default: the built-in tvpa).
+def show_codebook(file: str, output: str | None, code: str | None, *, in_full: bool, toml: bool) -> None:
+    """List the codes and evidence fields of FILE (default: the built-in tvpa).
 
     \b
     Example:
       litreview codebook show tvpa
+      litreview codebook show tvpa --code protect
       litreview codebook show tvpa --toml > my-codebook.toml
       litreview codebook show tvpa -o codebook.qdc
     """
@@ -354,21 +357,53 @@ def show_codebook(file: str, output: str | None, *, toml: bool) -> None:
         common.echo(codebook_text(file), nl=False)
         return
     found = load_codebook(file)
+    if code:
+        known = {one.id: one for entries in _code_groups(found).values() for one in entries}
+        if code not in known:
+            hint = near_miss(code, known) or f"; `litreview codebook show {file}` lists them"
+            raise UsageError(f"no code or evidence field '{code}'{hint}")
+        common.echo_lines(_code_lines(known[code]))
+        return
     common.echo(f"{found.name}, version {found.version}")
-    group = ""
-    for code in found.codes:
-        if code.group != group:
-            group = code.group
-            common.echo(f"\n{group}")
-        common.echo(f"  {code.id:<20} {code.label}")
-        if code.definition:
-            common.echo(click.wrap_text(code.definition, 96, " " * 23, " " * 23))
-    if found.evidence:
-        common.echo("\nevidence fields (litreview decide set KEY FIELD=VALUE)")
-    for field in found.evidence:
-        common.echo(f"  {field.id:<20} {field.label}{', several with ;' if field.many else ''}")
-        texts = [field.definition, ", ".join(field.values) or "any text"]
-        common.echo_lines(click.wrap_text(text, 96, " " * 23, " " * 23) for text in filter(None, texts))
+    for title, entries in _code_groups(found).items():
+        common.echo(f"\n{title}")
+        if in_full:
+            for one in entries:
+                common.echo_lines(_code_lines(one))
+        else:
+            common.echo(click.wrap_text(_ids(entries), _WIDTH, "  ", "  "))
+    if not in_full:
+        common.echo(
+            f"\nOne code: `litreview codebook show {file} --code {found.codes[0].id}`; every code: `--all`"
+        )
+
+
+_WIDTH = 80
+_MOST_IDS = 60
+
+
+def _code_groups(book: Codebook) -> dict[str, list[Code | EvidenceField]]:
+    """Return the codes by group, then the evidence fields, in the order of the file."""
+    groups: dict[str, list[Code | EvidenceField]] = {}
+    for code in book.codes:
+        groups.setdefault(code.group, []).append(code)
+    if book.evidence:
+        groups["evidence fields (litreview decide set KEY FIELD=VALUE)"] = [*book.evidence]
+    return groups
+
+
+def _ids(entries: Sequence[Code | EvidenceField]) -> str:
+    more = f" and {len(entries) - _MOST_IDS} more" if len(entries) > _MOST_IDS else ""
+    return ", ".join(one.id for one in entries[:_MOST_IDS]) + more
+
+
+def _code_lines(one: Code | EvidenceField) -> Iterator[str]:
+    """Yield the id and label of a code or evidence field, its definition, and the values of a field."""
+    several = getattr(one, "many", False)
+    yield f"  {one.id:<20} {one.label}{', several with ;' if several else ''}"
+    values = [", ".join(one.values) or "any text"] if hasattr(one, "values") else []
+    for text in filter(None, [one.definition, *values]):
+        yield click.wrap_text(text, _WIDTH, " " * 23, " " * 23)
 
 
 COLUMNS = ("rank", "source", "doubt", "code", "probability", "suggested", "title", "before")
@@ -384,7 +419,7 @@ def write_suggestions(review: Review, output: str) -> None:
     common.echo_lines((describe_trust(trust) for trust in found.trust), err=True)
     if found.queue:
         common.echo(
-            f"wrote {output}: {plural(len(found.queue), 'source')} to code, the most doubtful first. A suggestion is no decision.",
+            f"Wrote {output}: {plural(len(found.queue), 'source')} to code, the most doubtful first. A suggestion is no decision.",
             err=True,
         )
 

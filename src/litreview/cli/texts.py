@@ -200,7 +200,7 @@ def _line(one: TextPassage) -> str:
 
 
 def _as_toml(one: TextPassage) -> str:
-    """Return a passage as it is written on a side of a finding."""
+    """Return a passage in the form in which a finding names it."""
     fields = {"key": one.source, "where": one.where, "quote": one.sentence}
     return f"{{{', '.join(f'{name} = {json.dumps(value, ensure_ascii=False)}' for name, value in fields.items() if value)}}}"
 

@@ -68,8 +68,8 @@ def verify(
     """Check whether sources exist as their entries describe them: which differ, and which are impossible.
 
     Each source gets one result: confirmed, registered in part, differs, number unknown to its registry, contradicts itself, not found
-    where it should be, or cannot be checked. It is confirmed if one registered version has everything that the entry says. No registry
-    is asked unless you name one. Then only identifiers are sent, never those of interviews, requests, letters, unpublished or
+    where it should be, or cannot be checked. It is confirmed if one registered version has everything that the entry says. It asks only the
+    registries that you name. Then only identifiers are sent, never those of interviews, requests, letters, unpublished or
     confidential sources. "Confirmed" means that a work exists, not that it supports what it is cited for. "Not found" does not mean
     that a work does not exist. Exit code 1: a source contradicts itself.
 
@@ -178,9 +178,9 @@ def _print_summary(found: Sequence[Verified], *, err: bool) -> None:
     if registries:
         summary = f"asked: {', '.join(registries)}"
     else:
-        summary = "no registry was asked: what is said rests on the entries alone"
+        summary = "no registry was asked, so the results depend on the entries alone"
     common.echo(f"\n{plural(len(found), 'source')}; {summary}.", err=err)
     common.echo(
-        "“Confirmed” says that a work exists as described, not that it supports what it is cited for; “not found” does not say that there is none.",
+        "“Confirmed” means that a work exists as described, not that it supports the citation; “not found” does not mean that a work does not exist.",
         err=err,
     )

@@ -33,8 +33,8 @@ def withdraw(code: str, folder: str, *, yes: bool, as_json: bool) -> None:
 
     Collects what the review has about the person, searches every file and git's history for it, and lists what would stay: in the
     terminal, or in private/withdrawn/CODE.txt. Then asks you, and removes their material from register, decisions, notes, transcripts,
-    quotes, outputs and caches. The register records that CODE withdrew. The exit code is 1 while anything stays. With --json nothing
-    is asked: without --yes it reports what would be done, and the exit code is 2.
+    quotes, outputs and caches. The register records that CODE withdrew. The exit code is 1 while anything stays. With --json it asks no
+    question: without --yes it reports what it would do, and ends with exit code 2.
 
     \b
     Example:
@@ -47,13 +47,15 @@ def withdraw(code: str, folder: str, *, yes: bool, as_json: bool) -> None:
         _withdraw_as_json(plan, confirmed=plan.before or yes)
         return
     counts = ", ".join(f"{what}: {number}" for what, number in plan.tracer.counts.items())
-    common.echo(f"Looked for {code} and what is known of them ({counts}).")
+    common.echo(f"Searched for {code} and everything known about them ({counts}).")
     _print_remaining(plan)
     if plan.rows:
-        common.echo(f"\nTo take {code} out of {folder}, this will be changed and cannot be taken back:")
+        common.echo(
+            f"\nTo remove {code} from {folder}, litreview will change the following. You cannot undo this:"
+        )
         common.echo_lines(f"  {row}" for row in plan.rows)
     if not plan.before and not yes and not _is_confirmed(code):
-        common.echo("nothing was changed; with --yes it is done", err=True)
+        common.echo("Nothing was changed. Use --yes to do it without a question.", err=True)
         click.get_current_context().exit(2)
     changed = len(plan.steps)
     done = carry_out(plan)
@@ -109,8 +111,8 @@ def destroy(folder: str, *, yes: bool, as_json: bool) -> None:
 
     Shows what would be removed and what would stay, and asks you. Removed are private/ with transcripts, quotes and codes, sealed
     entries, unpublishable parts of the register, decisions on interviews, outputs and caches. Then searches files and git's history
-    for remains, and writes the proof to destruction.txt, which names no person. The exit code is 1 while anything stays. With --json
-    nothing is asked: without --yes it reports what would be done, and the exit code is 2.
+    for remains, and writes the proof to destruction.txt, which names no person. The exit code is 1 while anything stays. With --json it asks no
+    question: without --yes it reports what it would do, and ends with exit code 2.
 
     \b
     Example:
@@ -141,29 +143,29 @@ def destroy(folder: str, *, yes: bool, as_json: bool) -> None:
         _exit_with(done=yes, clean=done.is_clean)
         return
     common.echo(
-        f"To destroy what is confidential in {folder}, this will be changed and cannot be taken back:"
+        f"To destroy all confidential material of {folder}, litreview will change the following. You cannot undo this:"
     )
     common.echo_lines(f"  {row}" for row in (*plan.rows, _CACHE))
     if not plan.is_clean:
         common.echo(
-            "\nThis would stay; change the files by hand first, for nothing knows what to look for afterwards."
+            "\nThe following would stay. Change these files by hand first, because afterwards nothing knows what to search for."
         )
     common.echo_lines(found_lines(plan))
     if plan.retain_until is not None and plan.retain_until > datetime.now(UTC).date():
         common.echo(
-            f"\nlitreview.toml says that it is to be kept until {plan.retain_until}: that day has not come."
+            f"\nlitreview.toml says that the material must be kept until {plan.retain_until}, which has not come yet."
         )
     if not yes and not _is_confirmed("destroy"):
-        common.echo("nothing was changed; with --yes it is done", err=True)
+        common.echo("Nothing was changed. Use --yes to do it without a question.", err=True)
         click.get_current_context().exit(2)
     done = carry_out(plan)
     common.echo("")
     common.echo_lines(proof_lines(done))
-    common.echo(f"\nThis is the proof, kept in {PROOF} of the review.")
+    common.echo(f"\nThis is the proof. It is stored in {PROOF} of the review.")
     if not done.is_clean:
         common.echo(
-            "Not everything is destroyed, or known to be: change what was found by hand, and look into what could not be opened; "
-            "git filter-repo takes commits out of history (docs/withdraw-and-release.md)."
+            "It is not certain that everything is destroyed. Change the listed places by hand, and check the files that could not be opened; "
+            "git filter-repo removes commits from history (docs/withdraw-and-release.md)."
         )
         click.get_current_context().exit(1)
 
@@ -179,7 +181,7 @@ def _print_remaining(plan: Withdrawal) -> None:
         common.echo("Nothing stays in files or in git's history.")
         return
     write_account(plan)
-    common.echo(f"What stays: {_counts(plan)}. {account_path(plan.code)} lists all of it, with what to do.")
+    common.echo(f"What stays: {_counts(plan)}. {account_path(plan.code)} lists it, and says what to do.")
 
 
 def _remaining(plan: Withdrawal) -> list[tuple[str, int, str]]:
@@ -191,8 +193,8 @@ def _remaining(plan: Withdrawal) -> list[tuple[str, int, str]]:
         ("places", sure, f"{plural(sure, 'place')} in {plural(len({t.file for t in plan.sure}), 'file')}"),
         ("commits", commits, f"{plural(commits, 'commit')} of git's history"),
         ("messages", messages, f"{plural(messages, 'message or name', 'messages or names')} in git"),
-        ("possible", possible, f"{plural(possible, 'place')} that may be another's"),
-        ("unread", unread, f"{plural(unread, 'file')} that could not be looked into"),
+        ("possible", possible, f"{plural(possible, 'place')} that may be somebody else's"),
+        ("unread", unread, f"{plural(unread, 'file')} that could not be searched"),
     ]
 
 
@@ -207,30 +209,32 @@ def _print_result(done: Withdrawal, changed: int) -> None:
     where = "" if str(done.folder) == "." else f" {shlex.quote(str(done.folder))}"
     call = f"litreview withdraw {done.code}{where and f' -C{where}'}"
     if not changed:
-        common.echo(f"\n{done.code} was withdrawn before: nothing is left to take out.")
+        common.echo(f"\n{done.code} was withdrawn before: nothing is left to remove.")
     else:
         common.echo(
             f"\n{done.code}: {plural(changed, 'file')} changed or removed, and what was stored in the cache folder."
         )
     if done.is_clean:
-        common.echo(f"Looked again: nothing of {done.code} stays in files or in git's history.")
+        common.echo(f"Searched again: nothing of {done.code} stays in files or in git's history.")
         if done.unread:
-            common.echo(f"Not known: {_counts(done)}. {account_path(done.code)} lists them.")
+            common.echo(f"Not certain: {_counts(done)}. {account_path(done.code)} lists them.")
     elif not done.stays_somewhere:
         common.echo(
-            f"Looked again: nothing of {done.code} was found, but {plural(done.unsearched, 'file or content', 'files or contents')} could not be searched: "
-            f"{account_path(done.code)} lists them. Unpack them and look, or take them out of the review, then call `{call}` again, until it exits with 0."
+            f"Searched again: nothing of {done.code} was found, but {plural(done.unsearched, 'file or content', 'files or contents')} could not be searched: "
+            f"{account_path(done.code)} lists them. Unpack and check them, or remove them from the review. Then call `{call}` again, until the exit code is 0."
         )
     else:
         common.echo(
-            f"{done.code} is not out of the review yet. It stays in {_counts(done)}: {account_path(done.code)} lists them. "
-            f"Change the files by hand, take the commits out of history as it says there, then call `{call}` again, until it exits with 0."
+            f"{done.code} is not completely removed yet. It stays in {_counts(done)}: {account_path(done.code)} lists them. "
+            f"Change the files by hand, and remove the commits from history as described there. Then call `{call}` again, until the exit code is 0."
         )
     if not done.standing:
-        common.echo("What was staged in git before is staged still: `git add -A` before the next commit.")
+        common.echo(
+            "Files that were staged in git before are still staged: run `git add -A` before the next commit."
+        )
     common.echo(
-        "Not looked for: first names alone, nicknames, a line that was changed since the first call, what is spoken in recordings or drawn in pictures. "
-        "Not within reach: projects of other programs (QDPX), spreadsheets that colleagues have, backups, and whatever was sent or printed."
+        "Not searched for: first names alone, nicknames, a line changed since the first call, speech in recordings, text in pictures. "
+        "Out of reach: projects of other programs (QDPX), colleagues' spreadsheets, backups, and everything that was sent or printed."
     )
     if changed:
         common.echo(f"Then: litreview run{where}")

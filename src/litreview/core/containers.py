@@ -22,7 +22,7 @@ V = TypeVar("V")
 class TypedTuple(tuple[T, ...]):  # noqa: SLOT001 - a tuple takes no slot beside its items
     """A tuple, equal to and hashed like a plain one, whose `kind` is the class of its items, also where it is empty.
 
-    `codebook` is the one that tags were made with: later stages use it unless they are given another.
+    `codebook` is the codebook of the tags; later stages use it by default.
 
     >>> none = TypedTuple((), int)
     >>> none == (), none.kind.__name__, TypedTuple(range(3), int)[1:]

@@ -27,7 +27,7 @@ Group = Literal["formats", "providers", "codebooks", "styles", "keys"]
 def _may_be_extended() -> bool:
     """Return whether an installed package may add something. Most have no extension, and `importlib.metadata` takes 20 ms to say so.
 
-    It is asked in any case where packages come from an archive, or from a finder of somebody's own.
+    It is always called where packages come from an archive, or from a custom finder.
     """
     if any(hasattr(finder, "find_distributions") for finder in sys.meta_path if finder is not PathFinder):
         return True

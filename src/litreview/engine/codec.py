@@ -160,24 +160,28 @@ def _container(kind: Any, origin: Any, inner: Sequence[Any]) -> tuple[_Side, _Si
         return _row([_sides(one) for one in inner], tuple)
     if origin in _ORDERED:
         write, read = _sides(inner[0])
-        return _items(write, list), _items(read, _ORDERED[origin])
+        return _container_converter(write, list), _container_converter(read, _ORDERED[origin])
     if origin in _SETS:
         write, read = _sides(inner[0])
         # in one order, so that the same value is the same bytes
-        return _items(write, lambda items: sorted(items, key=to_json)), _items(read, _SETS[origin])
+        return _container_converter(write, lambda items: sorted(items, key=to_json)), _container_converter(
+            read, _SETS[origin]
+        )
     if isinstance(origin, type) and issubclass(origin, Mapping):
         # as pairs: a key need not be a text, and the order stays
         parts = [_sides(one) for one in inner]
         write, read = _row(parts, tuple)
-        pairs = _items(write if any(part[0] for part in parts) else None, list)
+        pairs = _container_converter(write if any(part[0] for part in parts) else None, list)
         return (
             lambda values: pairs([one.items() for one in values]),
-            _items(read if any(part[1] for part in parts) else None, dict),
+            _container_converter(read if any(part[1] for part in parts) else None, dict),
         )
     raise TypeError(f"{kind} has no codec")
 
 
-def _items(side: _Side, made: Callable[[Iterable[Any]], Any]) -> Callable[[Sequence[Any]], list[Any]]:
+def _container_converter(
+    side: _Side, made: Callable[[Iterable[Any]], Any]
+) -> Callable[[Sequence[Any]], list[Any]]:
     """Return a converter of containers that converts the items of all at once."""
     if side is None:
         return _each(made)

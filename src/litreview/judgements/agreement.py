@@ -21,7 +21,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Number, Real
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
+
+    from litreview.judgements.codebook import Codebook
 
     Counts = NDArray[np.float64]
 
@@ -104,6 +106,29 @@ def topic_of(about: str) -> str:
     """Return the question of an agreement as a dispute names it."""
     kind, _, rest = about.partition(" ")
     return f"{'set' if kind == 'field' else kind} {rest}" if rest else f"tag {kind}"
+
+
+_STAGES = {
+    "screen abstract": "Screening by abstract",
+    "screen fulltext": "Screening by full text",
+    "reason fulltext": "Reason of exclusion",
+}
+
+
+def about_label(about: str, book: Codebook) -> str:
+    """Return the name of a measured question for readers: the label of its code or field, `Stance on Protect`, `Screening by abstract`."""
+    labels = {code.id: code.label for code in book.codes} | {field.id: field.label for field in book.evidence}
+    kind, _, rest = about.partition(" ")
+    if kind == "stance":
+        return f"Stance on {labels.get(rest, rest)}"
+    if kind == "field":
+        return " on ".join(labels.get(part, part) for part in rest.split("@"))
+    return _STAGES.get(about) or labels.get(about, about)
+
+
+def shared_agreement(found: Iterable[Agreement], book: Codebook) -> list[Agreement]:
+    """Return the agreements on sources that at least two people judged, with `about_label` as `about`, for readers."""
+    return [replace(one, about=about_label(one.about, book)) for one in found if one.n]
 
 
 _FEW_SOURCES = 20

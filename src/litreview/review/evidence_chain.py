@@ -159,7 +159,7 @@ class _ChainWalk:
             yield TraceStep(kind="against it", words=doubt.words)
 
     def _text(self, source: Source, one: Passage) -> TraceStep:
-        """Return the text that is held in which the words of a passage are: the full text with its page, else a note or abstract with file and line."""
+        """Return the text that contains the words of a passage: the full text with its page, else a note or abstract with file and line."""
         if not one.quote:
             return TraceStep(kind="text", words="no quote is noted")
         if check := self.found.get((source.key, one.quote)):

@@ -219,7 +219,7 @@ class SourceFiles(Value):
 def write_source_files(review: Review, bibliography: Bibliography, folder: Path | str) -> SourceFiles:
     """Write a Markdown file for each source of the bibliography into a folder, and return the result.
 
-    Text that a person wrote below the line in an existing file is kept. Left alone with a Problem are a file whose upper part was edited
+    Text below the line in an existing file, written by a person, stays. Left alone with a Problem are a file whose upper part was edited
     (LR409), and one whose source is gone or whose key now belongs to another work (LR410). `OutputError` for a folder that the review reads.
     """
     from litreview.stages.bibliography.csl_and_markdown import (

@@ -1,6 +1,6 @@
 """The full texts of a review: read once, kept with their pages and a word index in the review's store, and searched there.
 
-The store is the one of stages: it is replaced when something becomes confidential, and removed when a person withdraws. Without a store, as
+It uses the store of the stages, which is replaced when something becomes confidential, and removed when a person withdraws. Without a store, as
 for a review that is read with what is confidential, everything stays in memory.
 """
 

@@ -45,7 +45,7 @@ _REVEALING = ("LR045", "LR535")
 class FieldCard:
     """One field of a work: its value and place, values not chosen, and its correction.
 
-    The value is empty if only other values are known, or if a person corrected it to none.
+    The value is empty if only other values are known, or if a person removed the value by a correction.
     """
 
     name: str
@@ -97,7 +97,7 @@ def work_card(review: Review, key: str, *, by: str = "", problems: bool = True) 
 
     `by`: the person who will see it. If several people code independently (`[coding] coders`), only adjudicators see codes, stances and
     evidence of others and the machine. If several screen independently (`[screening] screeners`), only adjudicators see the screening of
-    others, and `status` is None for the rest. `problems=False` leaves Problems out, which need every stage.
+    others, and `status` is None for everybody else. `problems=False` leaves Problems out, which need every stage.
     """
     card = preliminary_card(review, key, by=by, stages=review)
     if not problems:

@@ -18,7 +18,7 @@ from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.errors import UsageError
 from litreview.core.model import Decision, Problem
 from litreview.judgements import decisions as decisions_
-from litreview.judgements.agreement import Agreement, judged_elsewhere
+from litreview.judgements.agreement import Agreement, judged_elsewhere, shared_agreement
 from litreview.pages.page import Ways
 from litreview.review.coder_disputes import check_adjudicator, full_question
 from litreview.review.folder import with_decisions
@@ -75,7 +75,9 @@ def overview_page(session: WindowSession, home: str) -> str:
         left=session.cached("left", lambda: questions_left(review, session.by)),
         hidden=hidden,
         elsewhere=judged_elsewhere(review.decisions),
-        agreement=() if hidden else tuple(map(_agreement_row, (one for one in review.agreement if one.n))),
+        agreement=()
+        if hidden
+        else tuple(map(_agreement_row, shared_agreement(review.agreement, review.codebook))),
         offers=[(name, offered, withheld(session, name)) for name, offered in STATIC.items()],
         confidential=review.library.confidential_summary(),
         read_at=session.read_at,

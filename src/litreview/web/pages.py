@@ -112,7 +112,7 @@ def question_page(
     outcome: FormOutcome | None = None,
     typed: Form | None = None,
 ) -> str:
-    """Return the page of a question; `outcome` says why it is asked again, `typed` is the refused form."""
+    """Return the page of a question; `outcome` gives the reason for asking again, `typed` is the refused form."""
     seen, works, settings = question.show(), question.works, session.review.settings
     lines = last_lines(session, desk)
     answers = session.answered(desk.name, question.key)

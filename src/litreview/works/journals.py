@@ -335,7 +335,7 @@ def _acronym(short: list[str], long: list[str]) -> bool:
 
 
 def _bare_name(words: list[str]) -> list[str]:
-    """Return the words of a name with the acronym in place of the name that it follows or stands for: "ACM Transactions on Database Systems TODS"."""
+    """Return the words of a name with the acronym in place of the name that it follows or abbreviates: "ACM Transactions on Database Systems TODS"."""
     own = words[1:] if words[0] in _SOCIETY else words
     return [*words[: len(words) - len(own)], *own[:-1]] if _acronym(own[-1:], own[:-1]) else words
 

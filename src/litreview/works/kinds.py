@@ -350,7 +350,7 @@ def is_web_page(work: Work) -> bool:
 
 
 def meeting_of(work: Work) -> str:
-    """Return the meeting at which a paper was given: its field, or how it was published or a note, where these name a meeting.
+    """Return the meeting at which a paper was presented, from its field, the description of its publication, or a note.
 
     >>> meeting_of(Work(key="a", type="misc", fields={"note": "Presented at the Annual Meeting of a Made Up Society"}))
     'Presented at the Annual Meeting of a Made Up Society'

@@ -102,7 +102,7 @@ def ordinal_congress(number: int) -> str:
 
 
 def congress_of(work: Work) -> str:
-    """Return the Congress named in a record's texts or address, `""` if there is none: a year alone does not name a Congress.
+    """Return the Congress named in a record's texts or address, `""` if they name no Congress; a year alone does not.
 
     >>> congress_of(Work(key="k", type="misc", fields={"url": "https://www.congress.gov/bill/115th-congress/senate-bill/1311"}))
     '115th Cong.'

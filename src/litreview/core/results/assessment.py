@@ -71,7 +71,7 @@ NOT_STATED = "not stated"
 class CodingCount(Value):
     """The number of interviews with a code, and of codings, in all or for one role group or coder.
 
-    `interviews` and `codings` are None where a number would reveal too few people; then `withheld` says so in words.
+    `interviews` and `codings` are None where a number would reveal too few people; then `withheld` gives the reason.
     """
 
     code: str

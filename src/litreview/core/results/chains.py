@@ -344,12 +344,12 @@ class Reversal(Value):
 class FindingStress(Value):
     """What it takes to change a finding or a recommendation.
 
-    - `supporting`, `contradicting`: the number of independent origins that count on each side; `stands`: it is held, and more support it;
-    - `held`: the judgements of its sources hold it, or one of its findings; else `why` says in words why not;
-    - `smallest`: by kind the names of the smallest set of reversals after which it no longer stands, None if no set does that; a kind of which nothing can be reversed is absent;
-    - `alone`: by kind each reversal that changes it alone; `fragile`: the number of judgements of which each, said otherwise, would make a finding not held;
-    - `goal_balance`: how all coded sources stand on its goal; `conflicts`: what in the review speaks against it beyond its own sources, in words;
-    - `rests_on`: how much of its support is of one kind, in words, with the ids of the findings that this is said of.
+    - `supporting`, `contradicting`: the number of independent origins that count on each side; `stands`: it is held, and more sources support than contradict it;
+    - `held`: the judgements of its sources hold it, or one of its findings; otherwise `why` gives the reason;
+    - `smallest`: by kind the names of the smallest set of reversals after which it no longer stands, None if no set does that; a kind with nothing to reverse is absent;
+    - `alone`: by kind each reversal that changes it alone; `fragile`: the number of judgements that would each, if reversed, make a finding not held;
+    - `goal_balance`: how all coded sources stand on its goal; `conflicts`: a description of what in the review contradicts it beyond its own sources;
+    - `rests_on`: how much of its support is of one kind, as text, with the ids of the findings concerned.
     """
 
     id: str

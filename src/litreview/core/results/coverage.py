@@ -1,6 +1,6 @@
 """Results on coverage: the evidence map with its facets, counts of stances and evidence fields, and the overlap of databases.
 
-A count of sources with a code is said in two parts everywhere, judged or *likely*, and only *suggested*, so that a suggestion never
+A count of sources with a code always has two parts, judged or *likely*, and only *suggested*, so that a suggestion never
 looks like a judgement.
 """
 

@@ -147,9 +147,9 @@ class Search(Value):
     - `strategy`: the search terms, including those of `strategy_file`, once a review has read it;
     - `limits`: further limits, such as years or languages; `hits`: None if not recorded;
     - `method`: one of `METHODS`, if it was no database or register; PRISMA counts such records separately;
-    - `register`: it was a register of studies and no database, as `method = "register"` says;
+    - `register`: it was a register of studies, not a database, as `method = "register"` says;
     - `previous`: it was run for the version that this review updates;
-    - `known`: works that a search must find, by DOI or key, as the review's authors knew them beforehand;
+    - `known`: works, by DOI or key, that the authors knew beforehand and that the search must find;
     - `filters`, `reused`, `updates`, `peer_review`: published filters, earlier strategies taken over, how it was kept up to date, and who
       reviewed the strategy (PRESS), as PRISMA-S asks;
     - `file`, `files`: the exports of this search; `line` is its line in the settings.

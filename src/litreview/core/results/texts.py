@@ -20,7 +20,7 @@ MOST_PASSAGES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteLimits(Value):
-    """How much of a work may be quoted: words of one quote, words of all quotes of a work, and percent of a work whose text is held.
+    """How much of a work may be quoted: words of one quote, words of all quotes of a work, and percent of a work with a text in the review.
 
     All quotes of a work may have its words, or its percent where that is more.
     """

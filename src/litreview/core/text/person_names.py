@@ -409,8 +409,8 @@ def format_names(persons: Iterable[Person], *, others: bool = False, encode: boo
 def given_with_dots(person: Person) -> str:
     """Return the given names with each run of two or three capitals as that many initials: styles take a word for one initial.
 
-    Medical databases and Google Scholar write initials so. No given name is in capitals beside a family name that is not; a family name in
-    capitals says nothing (`LI, WEI`), and a generation or degree behind a name is none.
+    Medical databases and Google Scholar write initials so. A given name is not in capitals if the family name is not. Capitals in a family name
+    prove nothing (`LI, WEI`); a generation or degree after a name is not a given name.
 
     >>> [given_with_dots(Person(family="Garboden", given=text)) for text in ("Philip ME", "PME", "Philip III", "Ann MD", "Al")]
     ['Philip M. E.', 'P. M. E.', 'Philip III', 'Ann MD', 'Al']
@@ -420,13 +420,13 @@ def given_with_dots(person: Person) -> str:
         return person.given
     return " ".join(
         [
-            _apart(word) if word.isupper() and not (n and _BEHIND.fullmatch(word)) else word
+            _spaced_initials(word) if word.isupper() and not (n and _BEHIND.fullmatch(word)) else word
             for n, word in enumerate(words)
         ]
     )
 
 
-def _apart(word: str) -> str:
+def _spaced_initials(word: str) -> str:
     return " ".join(f"{letter}." for letter in word) if word.isalpha() and 1 < len(word) < 4 else word
 
 

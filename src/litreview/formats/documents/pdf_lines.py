@@ -115,7 +115,7 @@ def _split_at_gutter(
 ) -> Iterator[tuple[int, TextLine]]:
     """Yield the lines of a page, those that go across the gap between two columns as two: some files store the columns row by row.
 
-    Each line is given with the place of its first letter. `edge` returns the left edge (0) or right edge (1) of a letter.
+    Each line has the position of its first letter. `edge` returns the left edge (0) or right edge (1) of a letter.
     """
     extent = max((one.right for _, one in lines), default=0.0) - min(
         (one.left for _, one in lines), default=0.0

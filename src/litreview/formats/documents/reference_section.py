@@ -55,7 +55,7 @@ def reference_lines(pages: Sequence[PageLines], running: Sequence[set[int]]) -> 
 def lines_below_heading(lines: Sequence[tuple[str, str, float]]) -> str:
     """Return the lines below the last heading of a reference list, up to the next part, without notes in smaller letters.
 
-    Each line is given bare, as it is indented, and with the height of its letters.
+    Each line is returned stripped, with its indent, and with the height of its letters.
     """
     heads = [n for n, (bare, _, _) in enumerate(lines) if _REFERENCES.fullmatch(bare.strip())]
     if not heads:

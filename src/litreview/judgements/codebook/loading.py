@@ -256,7 +256,7 @@ class _Check:
             self.faults.append(entry)
 
     def _first_line(self) -> int:
-        """Return the line of the id of the code that is being read, counted from 0, which also stands for none."""
+        """Return the line, counted from 0, of the id of the current code; 0 if there is none."""
         block, id_ = self._being_read
         if not id_:
             return 0

@@ -123,7 +123,7 @@ def current(
 ) -> tuple[Decision, ...]:
     """Return the decisions that count: the latest per person and slot, with `clear` applied; an adjudicator's replaces all others.
 
-    `codes` are those of which an adjudicator's `tag none` says no. The order is that of the input. If two people differ, both decisions stay: see `disputes`.
+    `codes` are the codes that an adjudicator's `tag none` rejects. The order is that of the input. If two people differ, both decisions stay: see `disputes`.
     """
     everything = tuple(decisions)
     when = _times(everything)

@@ -24,7 +24,7 @@ def decisions_from_frame(
 ) -> tuple[tuple[Decision, ...], tuple[Problem, ...]]:
     """Return the decisions in the rows of a DataFrame, and a Problem for each row that is not a decision.
 
-    Rows without a value are no judgements, and are left out. The decisions have no dates; a row that is none is a Problem (`LR040`).
+    Rows without a value are no judgements, and are left out. The decisions have no dates; an invalid row is a Problem (`LR040`).
 
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"key": ["Doe2001", "Roe2004"], "by": "ann", "raid": [True, None]})

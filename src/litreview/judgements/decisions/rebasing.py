@@ -32,7 +32,7 @@ _PLAIN = re.compile(r"[\w.:/#-]+")
 
 
 def _any_of(keys: Sequence[str]) -> str:
-    return f"what it says of its work fits {len(keys)} sources ({', '.join(keys)})"
+    return f"its description of the work fits {len(keys)} sources ({', '.join(keys)})"
 
 
 def _repair_command(decision: Decision, name: str, key: str) -> str:
@@ -50,7 +50,7 @@ def _repair_command(decision: Decision, name: str, key: str) -> str:
 def _undo_command(decision: Decision) -> str:
     """Return the command that undoes a line."""
     words = f"{decision.verb} {decision.value}".strip()
-    return f"`{shlex.join(['litreview', 'decide', 'clear', decision.key, words, '--by', decision.by])}` takes it back"
+    return f"`{shlex.join(['litreview', 'decide', 'clear', decision.key, words, '--by', decision.by])}` undoes it"
 
 
 _LOST = "no source: "
@@ -200,12 +200,12 @@ class CurrentSources:
     ) -> Problem:
         """Return the Problem (LR049) of a key that now means another work; `to` is the work that was found."""
         if to:
-            outcome = f"the work that is {to} now; taken as said of that"
-            remedy = f"nothing is lost; {_repair_command(decision, name, to)} writes it down with today's key"
+            outcome = f"the work that has the key {to} now; the decision counts for that work"
+            remedy = f"nothing is lost; {_repair_command(decision, name, to)} repeats it with today's key"
         else:
-            outcome = "another work, which is not found; it does not count"
+            outcome = "another work, which the review no longer has; the decision does not count"
             if len(fitting) > 1:
-                outcome = f"another work, and {_any_of(fitting)}; it does not count"
+                outcome = f"another work, and {_any_of(fitting)}; the decision does not count"
             near = fitting or self._near(name, what)
             remedy = self._remedy(decision, name, near) if near else _undo_command(decision)
         return problem("LR049", decision.place, key=name, described=outcome, remedy=remedy)
@@ -222,9 +222,9 @@ class CurrentSources:
         if near:
             remedy = self._remedy(decision, name, near)
         else:
-            remedy = "no key is near; is its file still among the sources?"
-            remedy += f" Else {_undo_command(decision)}" if label == name else ""
-        many = f", and {_any_of(fitting)}; it does not count" if len(fitting) > 1 else ""
+            remedy = "no key is similar; check that its file is still among the sources."
+            remedy += f" Otherwise {_undo_command(decision)}" if label == name else ""
+        many = f", and {_any_of(fitting)}; the decision does not count" if len(fitting) > 1 else ""
         return problem("LR042.unknown", decision.place, key=label, many=many, remedy=remedy)
 
     def _remedy(self, decision: Decision, name: str, near: Sequence[str]) -> str:

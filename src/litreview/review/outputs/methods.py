@@ -20,7 +20,7 @@ from litreview.core.model import Cluster, Decision, Match
 from litreview.core.results.description import Methods, MethodsSentence
 from litreview.core.results.screening_flow import STREAMS, Search, stream_words
 from litreview.core.wording import enumerate_words, holding, plural
-from litreview.judgements.agreement import few_sources, judged_elsewhere
+from litreview.judgements.agreement import about_label, few_sources, judged_elsewhere
 from litreview.judgements.decisions import class_reason, person
 from litreview.review.stage_graph.tagging import machine_tags
 from litreview.stages.duplicates.clustering import COPY
@@ -469,18 +469,20 @@ def _agreement(review: Review) -> _Sentences:
         "screen abstract": "inclusion by title and abstract",
         "screen fulltext": "inclusion by full text",
     }
+
+    def name(about: str) -> str:
+        return names.get(about) or about_label(about, review.codebook).replace("Stance on", "stance on")
+
     goals = [code.id for code in review.codebook.goals]
     wanted = [one for one in shared if one.about in (*goals, *names) or one.about.startswith("stance ")]
     coefficients = [
-        f"{names.get(one.about, one.about)} {one.alpha} over {_count(one.n, 'source')}"
+        f"{name(one.about)} {one.alpha} over {_count(one.n, 'source')}"
         for one in wanted
         if one.alpha.value is not None
     ]
     if coefficients:
         yield f"Agreement of first answers (Krippendorff's alpha, with its 95% interval by bootstrap): {'; '.join(coefficients)}."
-        if few := few_sources(
-            (names.get(o.about, o.about), o.n) for o in wanted if o.alpha.value is not None
-        ):
+        if few := few_sources((name(o.about), o.n) for o in wanted if o.alpha.value is not None):
             yield few
     if changed := sum(one.changed for one in shared):
         yield f"{_count(changed, 'answer')} {_was(changed)} changed later by consensus. Figures of agreement use first answers only."
@@ -533,7 +535,7 @@ def _other_streams(review: Review) -> _Sentences:
 
 
 def _requests(review: Review) -> _Sentences:
-    """Count the public records requests that were sent, with their outcomes, and those of which no sending is recorded."""
+    """Count the public records requests by outcome, and those without a recorded date of sending."""
     of = review.ledger
     if sent := of["requests sent"]:
         outcomes = Counter(one.outcome or "not recorded" for one in review.requests if one.sent)

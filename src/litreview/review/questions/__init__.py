@@ -207,8 +207,8 @@ class ModeSwitch:
 class Session:
     """One person's session on a review, from which topics make their questions.
 
-    - `begun`: its start in the format of decisions. `sample`: the random sample being screened. `stage`: that of screening that is asked,
-      `""`: abstracts before full texts.
+    - `begun`: its start in the format of decisions. `sample`: the random sample being screened. `stage`: the stage of screening to ask; `""`
+      asks abstracts before full texts.
     - `confidential`: whether confidential sources are included. `background`: whether learning runs in another thread.
 
     The window's session (`litreview.web.session`) continues while the review changes.

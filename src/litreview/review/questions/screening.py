@@ -119,7 +119,7 @@ def screen_questions(
 
     An independent screener gets every abstract, whatever others decided, and a full text once the team agrees to read it. A disputed
     abstract waits for the adjudicator. What an adjudicator settled is not asked again, nor what the previous version left unscreened.
-    One stage is asked at a time: full texts once no abstract is left to this person, and, of independent screeners, to nobody. `stage` asks
+    It asks one stage at a time. Full texts follow when this person, or every independent screener, has no abstract left. `stage` asks
     that one instead, `EVERY_STAGE` both.
     """
     team = _states(review)

@@ -500,7 +500,7 @@ def decision_times(folder: Path, names: Sequence[str]) -> Iterator[Problem]:
 def _exact_lines(contents: Mapping[K, bytes]) -> dict[K, list[int]]:
     """Return by file the lines on sealed codes with the second at which they were made.
 
-    A time that only counts such lines from the start of their month, as those of packets do, is none.
+    A time that only numbers such lines from the start of their month, as in packets, does not count.
     """
     lines = {
         name: [one for one in parse(data.decode("utf-8", errors="replace"))[0] if shown_when(one) != one.when]

@@ -275,7 +275,7 @@ def stressed(
 def _silent_findings(
     recommendations: Sequence[Recommendation], examined: Mapping[str, Finding], tags: Sequence[Tag]
 ) -> Mapping[str, tuple[str, ...]]:
-    """Return by recommendation with a code its findings of which no supporting source has this code."""
+    """Return, for each recommendation with a code, its findings without a supporting source that has this code."""
     coded = grouped_sets((tag.code, tag.source) for tag in tags)
     return {
         one.id: _without_code(one.findings, examined, coded.get(one.code, frozenset())) if one.code else ()
@@ -286,7 +286,7 @@ def _silent_findings(
 def _without_code(
     ids: Sequence[str], examined: Mapping[str, Finding], coded: AbstractSet[str]
 ) -> tuple[str, ...]:
-    """Return the findings of which no supporting source has the code of a recommendation, while another finding has one."""
+    """Return the findings without a supporting source that has the code of a recommendation, if another finding has one."""
     without = tuple(id_ for id_ in ids if id_ in examined and coded.isdisjoint(examined[id_].supports))
     return without if len(without) < sum(id_ in examined for id_ in ids) else ()
 
@@ -326,7 +326,7 @@ def _count_parts(statement: str) -> int:
 
 
 def _joins_clauses(part: str, border: re.Match[str]) -> bool:
-    """Return whether what stands on both sides of a comma and a conjunction is long enough to be a clause."""
+    """Return whether the text on both sides of a comma and a conjunction is long enough to be a clause."""
     before = part[: border.start()].rpartition(",")[2]
     return min(len(before.split()), len(part[border.end() :].split())) >= _CLAUSE
 

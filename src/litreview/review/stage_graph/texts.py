@@ -70,7 +70,7 @@ def text_lines(decisions: tuple[Decision, ...], hidden_in_received: frozenset[st
 
 @stage()
 def hidden_in_received(received: Deduplication) -> frozenset[str]:
-    """The keys of confidential sources, before registries are asked."""
+    """The keys of confidential sources, known before any request to a registry."""
     return frozenset(source.key for source in received.sources if source.confidential)
 
 

@@ -74,16 +74,16 @@ PROOF = "destruction.txt"
 def proof_lines(done: Destruction) -> Iterator[str]:
     """Yield the lines of the proof."""
     when = done.when or datetime.now(UTC)
-    yield f"What was confidential in this review was destroyed on {when:%Y-%m-%d at %H:%M} UTC (litreview {__version__})."
+    yield f"All confidential material of this review was destroyed on {when:%Y-%m-%d at %H:%M} UTC (litreview {__version__})."
     yield "\nRemoved or changed:"
-    yield from (f"  {row}" for row in done.removed or ("nothing: there was nothing confidential",))
-    yield "  what the cache folder of this user stored of the review"
+    yield from (f"  {row}" for row in done.removed or ("nothing, because nothing was confidential",))
+    yield "  the review's part of this user's cache folder"
     yield "\nLooked for afterwards:"
     yield from (f"  {what}: {number}" for what, number in done.tracer.counts.items())
     history_ = f"git's history ({done.standing})" if done.standing else "git's history"
     yield f"In: {plural(done.searched, 'file')} of the review, the cache folder, {history_}."
     yield from found_lines(done)
-    yield "\nNot within reach: backups, copies that a service synchronised, clones, what a disk still holds of deleted files, recordings on other devices, what was sent or printed."
+    yield "\nOut of reach: backups, copies that a service synchronised, clones, deleted files still on a disk, recordings on other devices, and everything that was sent or printed."
 
 
 def found_lines(done: Destruction) -> Iterator[str]:

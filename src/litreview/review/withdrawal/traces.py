@@ -43,22 +43,22 @@ DOUBTFUL_ENTRY = "doubt"
 _KIND_WORDS = {
     NAME: "a name",
     FAMILY: "a family name",
-    AUTHOR: "a name that an author in the literature has, too",
+    AUTHOR: "a name that an author in the literature also has",
     FILE: "words that name a private file",
     KEY: "the key of a confidential entry",
-    WORDS: "words that were said",
+    WORDS: "words of a transcript or note",
     DAY: "the day of an interview",
     "email": "an e-mail address",
     "phone": "a telephone number",
     CODE_KIND: "the code",
-    BEFORE: "a line that held something before",
-    DOUBTFUL_ENTRY: "an entry that only looks confidential; answer it first (`litreview decide confidential` or `public`)",
-    SEALED_ENTRY: "a confidential entry that is not taken out by itself",
+    BEFORE: "a line with a trace in an earlier search",
+    DOUBTFUL_ENTRY: "an entry that may be confidential; decide it first (`litreview decide confidential` or `public`)",
+    SEALED_ENTRY: "a confidential entry that litreview does not remove",
     STORED: "stored in the cache folder; delete this file",
     PATH: "a name or the code, in the name of the file or a folder",
 }
-_PUBLISHED = "in a published work, and may be a namesake's"
-_DAY_ALONE = "a day alone, and may be another's"
+_PUBLISHED = "in a published work, and may be somebody else's"
+_DAY_ALONE = "a day alone, and may be somebody else's"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -331,28 +331,28 @@ class StepWords(NamedTuple):
 
 
 STEPS = {
-    "generated": StepWords("generated file", "generated files", "removed", "removed; the next run makes them anew"),
+    "generated": StepWords("generated file", "generated files", "removed", "removed; the next run writes them again"),
     "register": StepWords(
-        "register", "", "with what may be published of it and no more",
-        "the entry becomes @misc{%s, withdrawn = {true}}", "more of the register on",
+        "register", "", "only with what may be published",
+        "the entry becomes @misc{%s, withdrawn = {true}}", "details from the register of",
     ),
     "answers": StepWords(
         "file of registries' answers", "files of registries' answers", "without sealed entries",
-        "what registries answered on it, taken out", "what registries answered on",
+        "the answers of registries about it are removed", "answers of registries about",
     ),
     "rows": StepWords(
-        "table of what registries were asked", "", "without sealed entries", "rows of it, taken out", "a row on"
+        "table of what registries were asked", "", "without sealed entries", "its rows are removed", "a row about"
     ),
     "entries": StepWords(
-        "file of entries", "files of entries", "without the sealed ones", "what is entered of it, taken out", "an entry of"
+        "file of entries", "files of entries", "without the sealed ones", "its entries are removed", "an entry of"
     ),
     "named": StepWords(
-        "note or list called after a confidential source", "notes and lists called after confidential sources", "removed",
-        "a file called after it, removed", "a file called after",
+        "note or list named after a confidential source", "notes and lists named after confidential sources", "removed",
+        "the file named after it is removed", "a file named after",
     ),
     "decisions": StepWords(
-        "file of decisions", "files of decisions", "without what was said on interviews and without sealed entries",
-        "lines of decisions on it, taken out", "a decision on",
+        "file of decisions", "files of decisions", "without decisions on interviews and without sealed entries",
+        "decisions on it are removed", "a decision on",
     ),
     "private": StepWords("file below private/", "files below private/", "removed: entries, transcripts, quotes, codes, logs"),
 }  # fmt: skip

@@ -390,7 +390,7 @@ def write_account(plan: Withdrawal) -> Path:
     ignore_private(plan.folder)
     files.make_folder(path.parent)
     text = "\n".join(account(plan))
-    explanation = "What follows are digests of these lines, with a salt, and no name: `litreview withdraw` finds the lines again by them."
+    explanation = "These are salted digests of the lines, without names; with them `litreview withdraw` finds the lines again."
     files.write_text(path, "\n".join([f"{text}\n", explanation, f"salt {digester.salt}", *digests, ""]))
     return path
 
@@ -409,18 +409,18 @@ def remove_account(folder: Path, code: str) -> None:
 def account(plan: Withdrawal) -> Iterator[str]:
     """Yield the lines of the account: traces in files, possible traces, files that could not be opened, and git's history."""
     if plan.sure:
-        yield f"Of {plan.code} this stays in files, for people wrote it; change it by hand:"
+        yield f"These traces of {plan.code} stay in files, because people wrote them; change them by hand:"
         yield from _trace_lines(plan.sure)
     else:
-        yield f"Of {plan.code} nothing stays in files."
+        yield f"Nothing of {plan.code} stays in files."
     if any(trace.file.startswith(f"{TEXTS_FOLDER}/text-") for trace in plan.stays):
-        yield "Names of full texts may be names of people: texts/text-… is the file whose digest begins so (`b2sum -l 160 texts/*`)."
+        yield "Names of full texts may be names of people: texts/text-… is the file whose digest begins like this (`b2sum -l 160 texts/*`)."
     possible = tuple(trace for trace in plan.stays if trace.possible)
     if possible:
-        yield "\nFound as well, and not counted:"
+        yield "\nAlso found, but not counted:"
         yield from _trace_lines(possible)
     if plan.unread:
-        yield "\nNot looked into, for it could not be opened (packed files, PDFs, projects, old formats, large files); look there, too:"
+        yield "\nThese files could not be opened (packed files, PDFs, projects, old formats, large files); check them too:"
         yield from (f"  {name}" for name in plan.unread)
     yield from _history_lines(plan)
 
@@ -432,7 +432,7 @@ def _trace_lines(traces: Sequence[Trace]) -> Iterator[str]:
 def _history_lines(plan: Withdrawal) -> Iterator[str]:
     """Yield the traces in git's history, and the commands that remove them."""
     if plan.messages:
-        yield "\nMessages and names in git that hold something (`git filter-repo --replace-message`, `git tag -d`, `git branch -m`):"
+        yield "\nMessages and names in git with traces (`git filter-repo --replace-message`, `git tag -d`, `git branch -m`):"
         yield from (f"  {message}" for message in plan.messages)
     if not plan.past:
         nothing = "nothing of it is in git's history"
@@ -440,7 +440,7 @@ def _history_lines(plan: Withdrawal) -> Iterator[str]:
         return
     paths = list(dict.fromkeys(_full_path(change, shown) for change, shown in plan.past))
     commits = {change.commit for change, _ in plan.past}
-    yield f"\nHistory: {plural(len(commits), 'commit')} in git hold it, and everyone who has a clone can read them:"
+    yield f"\nHistory: {plural(len(commits), 'commit')} in git with traces, which everybody with a clone can read:"
     yield from dict.fromkeys(
         f"  {change.commit[:12]} {change.when} {_full_path(change, shown)}" for change, shown in plan.past
     )
@@ -456,10 +456,10 @@ def _history_lines(plan: Withdrawal) -> Iterator[str]:
     if restored:
         yield "  cp -R ../kept/. . && git add -A && git commit -m 'As they are now'"
     yield "  git push --force --all && git push --force --tags   # to where it was published"
-    yield "What this folder alone holds (stashes, what was staged or undone): `git add -A`, `git stash drop`, `git reflog expire --expire=now --all`, `git gc --prune=now`."
+    yield "To remove what only this folder has (stashes, staged or undone changes): `git add -A`, `git stash drop`, `git reflog expire --expire=now --all`, `git gc --prune=now`."
     yield (
-        "These files then begin anew in history. Clones, forks and copies that others made keep it until they are deleted: ask for that, "
-        "and ask whoever hosts the repository to clear what they cached."
+        "The history of these files then begins again. Clones, forks and other people's copies keep the traces until they are deleted: ask for that, "
+        "and ask the host of the repository to clear its caches."
     )
 
 

@@ -193,7 +193,7 @@ def find_gaps(
 
 
 def _kind_of_law(source: Source, kind: str) -> str:
-    """Return the kind by which a source is asked: a hearing has a Congress as acts have, and no court, though Zotero files it with cases."""
+    """Return the kind that decides which fields a source needs. A hearing has a Congress and no court, although Zotero exports it as a case."""
     return "statute" if kind == "case" and read_congressional(source) else kind
 
 

@@ -61,7 +61,7 @@ def _cite(items: Sequence[Item], style: Style) -> tuple[Entries, Labels]:
 def citations_by_id(items: Sequence[Item], printed: pandoc.Printed) -> tuple[Entries, Labels]:
     """Return pandoc's output for these items, cleaned for use in documents, the in-text citations by their ids.
 
-    A citation in a note stays as it is: it may be a full one (`clean_output`).
+    A citation in a note is not changed, because it may be a full citation (`clean_output`).
     """
     entries, in_text = printed
     named = zip((str(item["id"]) for item in items), in_text, strict=True)

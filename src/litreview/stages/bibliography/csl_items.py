@@ -101,9 +101,9 @@ def _with_initials(name: dict[str, str]) -> dict[str, str]:
     return name | {"given": " ".join(f"{one[0]}." for one in given.split())} if given.islower() else name
 
 
-def _names(people: Sequence[Person], said: str = "") -> list[dict[str, str]]:
+def _names(people: Sequence[Person], text: str = "") -> list[dict[str, str]]:
     """Return the names of persons; where the list that the record has is marked as incomplete, the processor ends it with "et al."."""
-    others = [{"literal": "others"}] if people and and_others(said) else []
+    others = [{"literal": "others"}] if people and and_others(text) else []
     return [name for person in people if (name := _name(person))] + others
 
 
@@ -176,9 +176,9 @@ def published_as(work: Work) -> tuple[str, str]:
     >>> published_as(Work(key="k", type="misc", fields={"howpublished": "11th ed., Quay Press"}))
     ('11th ed.', 'Quay Press')
     """
-    said = work.get("howpublished")
-    found = None if work.get("edition") else _EDITION.match(said)
-    return (found[1], said[found.end() :]) if found else (work.get("edition"), said)
+    howpublished = work.get("howpublished")
+    found = None if work.get("edition") else _EDITION.match(howpublished)
+    return (found[1], howpublished[found.end() :]) if found else (work.get("edition"), howpublished)
 
 
 _VISITED = re.compile(
@@ -589,33 +589,33 @@ def _forms_of_style(item: Mapping[str, Any], rules: ItemRules) -> dict[str, Any]
 
 def _genre(source: Source, item: Mapping[str, Any], rules: ItemRules) -> dict[str, str]:
     """Return what the style calls the work, where the record has no word of its own for it."""
-    said, type_ = item.get("genre", ""), item["type"]
-    if type_ == "dataset" and not said:
+    genre, type_ = item.get("genre", ""), item["type"]
+    if type_ == "dataset" and not genre:
         return {"genre": rules.data_set}
     if type_ == "thesis" and not thesis_degree(source)[1]:
         degree = thesis_degree(source)[0]
         return {"genre": {"phd": rules.doctoral, "master": rules.master}.get(degree, "Thesis")}
     if (
-        not said
+        not genre
         and (addition := source.get("titleaddon"))
         and item["type"] not in _LEGAL
         and len(addition) <= _SHORT
     ):
         return {"genre": addition}
-    if rules.described and not said:
+    if rules.described and not genre:
         film = "Film" if source.type in {"movie", "film"} else "Video"
         return {"genre": {"motion_picture": film, "speech": "Paper presentation"}.get(type_, "")}
     generic = {"paper", "paper presentation", "conference paper", "presentation", "talk"}
-    return {"genre": ""} if type_ == "speech" and not rules.described and said.lower() in generic else {}
+    return {"genre": ""} if type_ == "speech" and not rules.described and genre.lower() in generic else {}
 
 
 def _status(source: Source, item: Mapping[str, Any], rules: ItemRules) -> dict[str, Any]:
     """Return the state of publication: what is not out has that in the place of a date."""
-    said = source.get("pubstate") or source.get("status")
-    state = (said or source.get("number")).casefold().replace(" ", "")
+    status = source.get("pubstate") or source.get("status")
+    state = (status or source.get("number")).casefold().replace(" ", "")
     if state in {"forthcoming", "inpress", "accepted"}:
         # programs that lack a field for it have it in that of the number
-        unnumbered = {} if said else {"issue": ""}
+        unnumbered = {} if status else {"issue": ""}
         if rules.state_as_date:
             year = f" {source.year}" if rules.sentence_case and source.year else ""
             return {"issued": {"literal": f"{rules.forthcoming}{year}"}, **unnumbered}
@@ -683,12 +683,12 @@ def _people(source: Source, item: Mapping[str, Any], kind: str) -> dict[str, Any
         source.editors, source.get("editor")
     )
     for field in ("editora", "editorb", "editorc"):
-        if said := source.get(field):
+        if written := source.get(field):
             role = _EDITOR_TYPES.get(source.get(f"{field}type"), "contributor")
-            found[role] = [*found.get(role, ()), *_names(parse_names(said))]
+            found[role] = [*found.get(role, ()), *_names(parse_names(written))]
     for field, role in ROLES.items():
-        if said := source.get(field):
-            found[role] = [*found.get(role, ()), *_names(parse_names(said))]
+        if written := source.get(field):
+            found[role] = [*found.get(role, ()), *_names(parse_names(written))]
     reviewed = parse_names(_reviewed(source)[1])
     if item["type"] == "review-book" and reviewed and "reviewed-author" not in found:
         found["reviewed-author"] = _names(reviewed)
@@ -744,8 +744,8 @@ def is_magazine(work: Work) -> bool:
     """Return whether a piece of news is of a magazine, by the name of the outlet or the entry's own word for it."""
     places = (work.container, *map(work.get, ("howpublished", "publisher", "institution", "organization")))
     outlet = next(filter(None, places), "")
-    said = f"{work.type} {work.get('entrysubtype')}".lower()
-    return "magazine" in said or _MAGAZINES.search(outlet) is not None
+    kinds = f"{work.type} {work.get('entrysubtype')}".lower()
+    return "magazine" in kinds or _MAGAZINES.search(outlet) is not None
 
 
 def _news(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
@@ -786,13 +786,13 @@ ARCHIVE_AS_JOURNAL = re.compile(r"arxiv\b|corr$", re.IGNORECASE)
 
 def preprint(source: Source) -> dict[str, Any]:
     """Return the variables of a paper in an archive of preprints, `{}` for any other, and for one that came out in a journal."""
-    said = source.get("eprinttype") or source.get("archiveprefix") or source.get("repository")
+    archive_name = source.get("eprinttype") or source.get("archiveprefix") or source.get("repository")
     given = source.get("eprint").strip()
     if not given and ARCHIVE_AS_JOURNAL.match(source.container):
         given = arxiv(f"{source.container} {source.get('volume')}")
     number = _ARXIV.match(given)
-    archive, base = _ARCHIVES.get(said.casefold(), ("", ""))
-    if not archive and number and not said:
+    archive, base = _ARCHIVES.get(archive_name.casefold(), ("", ""))
+    if not archive and number and not archive_name:
         archive, base = _ARCHIVES["arxiv"]
     eprint = number[1] if number else given
     if not archive or not eprint:
@@ -827,20 +827,20 @@ def patent_number(work: Work) -> tuple[str, str]:
     """
     number = work.get("number").strip()
     american = re.fullmatch(r"(?:US|U\.S\.)?\s*(\d{6,8}|\d{1,2},\d{3},\d{3})\s*(?:[A-Z]\d?)?", number)
-    said = work.get("type")
-    name = _PATENTS.get(said.casefold(), said) or ("U.S. Patent" if number.startswith("US") else "Patent")
+    kind = work.get("type")
+    name = _PATENTS.get(kind.casefold(), kind) or ("U.S. Patent" if number.startswith("US") else "Patent")
     if american and name == "U.S. Patent":
         number = f"{int(american[1].replace(',', '')):,}"
     return name, number
 
 
 def _speech(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
-    """Return the variables of a paper that was given at a meeting."""
-    said = source.get("type")
+    """Return the variables of a paper presented at a meeting."""
+    genre = source.get("type")
     given = _day(source.get("eventdate"))
     return {
         "type": "speech",
-        "genre": said if said.lower() not in {"unpublished", "misc"} else "",
+        "genre": genre if genre.lower() not in {"unpublished", "misc"} else "",
         "event-title": facts["eventtitle"],
         "event-place": facts["eventplace"] or facts["place"],
         "publisher": "",
@@ -887,7 +887,7 @@ def _page(facts: Mapping[str, str], issued_by: str) -> dict[str, Any]:
     }
 
 
-def _held(source: Source, facts: Mapping[str, str]) -> dict[str, str]:
+def _museum_fields(source: Source, facts: Mapping[str, str]) -> dict[str, str]:
     """Return the museum that holds a work of art, with its place: it is no publisher. `{}` for other works."""
     if source.type != "artwork":
         return {}
@@ -923,7 +923,7 @@ def _page_or_document(source: Source, facts: Mapping[str, str]) -> dict[str, Any
             "publisher": facts["publisher"] or issued_by,
             "genre": facts["type"],
             **numbers,
-            **_held(source, facts),
+            **_museum_fields(source, facts),
         }
     if facts["URL"] or is_web_page(source):
         return _page(facts, issued_by)
@@ -960,7 +960,7 @@ def _book(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _part(source: Source, facts: Mapping[str, str]) -> dict[str, Any]:
-    """Return the variables of a part of a book, or of a paper that was given at a meeting and not printed."""
+    """Return the variables of a part of a book, or of an unpublished paper presented at a meeting."""
     if not facts["container"] and facts["eventtitle"] and not source.editors:
         return _speech(source, facts)
     whole = source.get("maintitle")

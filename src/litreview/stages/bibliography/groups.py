@@ -218,7 +218,7 @@ def group_entries(
 ) -> tuple[Group, ...]:
     """Return the non-empty groups, in the order of the codebook, of the kinds, of the findings or of the years (latest first).
 
-    `by` is one or more of `GROUPINGS` with commas between; `codebook` is by default the one that the tags were made with. A group preserves the order of
+    `by` is one or more of `GROUPINGS` with commas between; `codebook` defaults to the codebook of the tags. A group preserves the order of
     `entries`. `none` gives one group whose heading has no words; so does a level that has only "Other sources". With `code`, a level
     that has a heading of that code has only this heading.
     """

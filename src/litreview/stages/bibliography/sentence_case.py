@@ -206,13 +206,13 @@ class Capitals:
             + 4 * (without_ending(question).casefold() in self._surnames)
         )
 
-    def _ask(self, question: str) -> int | str:
+    def _record_question(self, question: str) -> int | str:
         answer = self.asked[question] = self.answer(question)
         return answer
 
     def _verdict(self, word: str) -> str:
         """Return `name`, `common`, or `""` for a word that may be either."""
-        return judged(word, int(self._ask(word)))
+        return judged(word, int(self._record_question(word)))
 
     def sentence_case(
         self, title: str, kept: Iterable[str] = (), *, after_colon: bool = True
@@ -325,7 +325,7 @@ class Capitals:
         """Return where a title has phrases to keep, known names of several words, bodies that the works name, and names that their words show."""
         phrases = [name for first in {*words} for name in names_by_first_word().get(first, ())]
         if " " in title:
-            phrases += filter(None, str(self._ask(title)).split("\n"))
+            phrases += filter(None, str(self._record_question(title)).split("\n"))
         exact = [re.compile(re.escape(name)) for name in (*kept, *phrases) if name in title]
         return [found.span() for name in (*exact, *_NAMES) for found in name.finditer(title)]
 
@@ -338,7 +338,7 @@ class Capitals:
         return found if found and (found["more"] or found["field"]) else None
 
     def _beside_name(self, words: list[str], at: int) -> set[int]:
-        """Return the places of a name and the word beside it: Northern Ireland, Queen Elizabeth, New York City, University of Texas, Parkfields School."""
+        """Return the positions of a name and the adjacent word: Northern Ireland, Queen Elizabeth, New York City, University of Texas, Parkfields School."""
         word, near, next_ = [*words[at : at + 3], "", ""][:3]
         if near in {"of", "for"} and _OPENS_NAME.fullmatch(word) and next_ in known_names():
             return {at, at + 2}
@@ -355,7 +355,7 @@ class Capitals:
 
     @staticmethod
     def _spelled_out(words: list[str], at: int) -> set[int]:
-        """Return the places of the words before an acronym in parentheses that it stands for: Human Trafficking Reporting System (HTRS)."""
+        """Return the positions of the words that an acronym in parentheses abbreviates, before it: Human Trafficking Reporting System (HTRS)."""
         letters = [c for c in words[at] if c.isupper()]
         places: list[int] = []
         if not _NAMED_ONCE.fullmatch(words[at - 1]):

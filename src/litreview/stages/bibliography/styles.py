@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from litreview.core.errors import InputError, MissingFileError, UsageError, near_miss
+from litreview.core.errors import InputError, MissingFileError, Nearest, UsageError
 from litreview.core.extensions import extensions
 from litreview.core.wording import Value
 from litreview.stages.bibliography.bluebook import NAMES, Manner, read_manner
@@ -183,6 +183,15 @@ def in_edition(style: str, edition: int) -> str:
     return f"{style}-{edition}" if manner and not named and edition != manner.edition else style
 
 
+def _near_style(name: str) -> str:
+    """Return `"; did you mean …?"` for a name that differs from a style's in few letters, otherwise `""`."""
+    # of ten thousand names, some are like any short word: 'genome' is like 'nope'
+    for choices, cutoff in (((*STYLES, *NAMES, *ALIASES), 0.65), (list_styles(), 0.8)):
+        if near := Nearest(choices).find(name, most=1, cutoff=cutoff):
+            return f"; did you mean {near[0]!r}?"
+    return ""
+
+
 def list_styles() -> tuple[str, ...]:
     """Return the names that `style` takes: ours first, then all of the CSL project, sorted."""
     ours = (*STYLES, *(name for name in (*NAMES, *ALIASES) if name not in STYLES), *_extensions())
@@ -239,10 +248,8 @@ def find_style(style: Path | str) -> Style:
         name, text = _find_installed(name)
     if not text:
         spelled = re.sub(r"[\s_]+", "-", name.strip().lower())
-        near = near_miss(spelled, (*STYLES, *NAMES, *ALIASES)) or near_miss(spelled, list_styles())
-        raise UsageError(
-            f"no style {name!r}; `lr.list_styles()`, or `--list-styles` of the command, shows all{near}"
-        )
+        hint = "; `litreview annotate --list-styles` prints all (in Python: `lr.list_styles()`)"
+        raise UsageError(f"no style {name!r}{_near_style(spelled) or hint}")
     # A dependent style only names its parent; pandoc would fetch it over the network.
     if parent := _PARENT.search(text):
         href = _HREF.search(parent[0])

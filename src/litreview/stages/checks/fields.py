@@ -151,13 +151,13 @@ def pages(record: Record) -> Iterator[Problem]:
         return
     why = ""
     if _MONTH.fullmatch(text):
-        why = "is a date: a spreadsheet may have changed it (6-10 becomes 06-Oct)"
+        why = "are a date; a spreadsheet may have changed them (6-10 becomes 06-Oct)"
     elif not re.search(r"\w", text) or "??" in text:
-        why = "holds no page"
+        why = "have no page number"
     elif (
         (found := _RANGE.fullmatch(text)) and len(found[1]) <= len(found[2]) and int(found[1]) > int(found[2])
     ):
-        why = "runs backwards"
+        why = "run backwards"
     if why:
         yield problem(record, "LR056", field="pages", text=shown(text), why=why)
 
@@ -308,7 +308,7 @@ def status_notice(record: Record) -> Iterator[Problem]:
 def keys_that_differ_by_case(records: Iterable[Record]) -> Iterator[Problem]:
     """Give LR057 for keys that differ only in case: BibTeX treats them as one, biber does not.
 
-    A key that was made here, for a record of a file without keys, stands in no file of BibTeX, and nobody can rename it.
+    A key that litreview made for a record of a file without keys is in no BibTeX file, so nobody can rename it.
     """
     by_key: dict[str, dict[str, Record]] = {}
     for record in records:

@@ -44,7 +44,7 @@ _LABELS = {NONE: "None of these", UNREAD: "Not read yet", UNCODED: "Not coded ye
 def map_evidence(
     sources: Iterable[Source], tags: Iterable[Tag], codebook: CodebookLike = None
 ) -> EvidenceMap:
-    """Return the map of the sources. Tags on other sources are left out; `codebook` is by default the one that the tags were made with.
+    """Return the map of the sources. Tags on other sources are left out; `codebook` defaults to the codebook of the tags.
 
     A goal has a row if it is enabled or a source has it; a type has a column if a source has it. A source with neither a goal nor
     `none` is in the row `unread` if its title is all that was read, else in a last row of sources that nobody has coded yet.

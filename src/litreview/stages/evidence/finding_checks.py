@@ -1,6 +1,6 @@
 """Checks findings against the state of the review, and against notices of retraction and correction.
 
-People name the sources of a finding by hand. A finding is held if each of them is what its side says, by the tags and stances of people:
+People name the sources of a finding by hand. A finding is held if people's tags and stances agree with the side on which it names each source:
 `SIDE_STANCES` is the table. A source may be excluded, turn out to be an agency's own claim, or be a second report of the same study. The
 finding is not changed for that: each source stays, its doubts are listed with it, and a Problem gives the place and the remedy.
 
@@ -253,7 +253,7 @@ class _Checks:
         self._name_left_out(finding)
 
     def _weigh(self, finding: Finding, sides: Sequence[Footing]) -> None:
-        """Report a finding that is held and does not stand: as many independent origins contradict it as support it, or more."""
+        """Report a finding that is held but not supported: at least as many independent origins contradict it as support it."""
         origins = [one for side in SIDES for one in self.origins.get((finding.id, side), ())]
         (balance,) = balances([finding], sides, {key: one[0] for one in origins for key in one})
         if balance.margin <= 0:
@@ -361,7 +361,7 @@ class _Checks:
         elif self._is_goal(finding.goal):
             yield from self._judgement_doubts(finding, side, key, passages)
         if lacking := self._text_without_quote(key, [one.quote for one in passages]):
-            yield Doubt(kind="quote", words=f"{lacking} that is held does not have the words quoted")
+            yield Doubt(kind="quote", words=f"{lacking} in the review does not have the quoted words")
 
     def _text_without_quote(self, key: str, quotes: Sequence[str]) -> str:
         """Return which text of a source lacks one of these quotes, `""` if none does. A full text counts before an abstract."""
@@ -392,7 +392,7 @@ class _Checks:
         elif not tags and self.streams.get(key, "literature") == "literature":
             yield Doubt(kind="untagged", words=f"no person tagged it {goal}")
         elif self._is_title_only(goal, key, passages):
-            yield Doubt(kind="title", words="people had its title alone to judge it by")
+            yield Doubt(kind="title", words="people judged it by its title alone")
         stances = self.stances.get((goal, key), set())
         allowed = SIDE_STANCES[finding.stance][side] if finding.stance else STANCES
         if not stances:

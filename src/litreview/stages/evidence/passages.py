@@ -122,7 +122,7 @@ def _allowed(one: Passage, quotes: Mapping[str, str]) -> Passage | None:
 
 
 def lacks_quote(source: Source, note: str, quote: str) -> bool:
-    """Return whether no text of a source that is held has the words of a quote; False if none is held, or the source is confidential.
+    """Return whether none of the available texts of a source has the words of a quote; False if there is no text, or the source is confidential.
 
     Texts are the abstract, the notes in its entry, and `note`, its annotation. Most quotes are from a full text, which a review does not
     hold: then nobody can compare them.

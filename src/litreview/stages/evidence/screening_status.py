@@ -175,7 +175,7 @@ def _abstract_votes(by_stage: Mapping[tuple[str, str], Sequence[Decision]], key:
 
 
 def _reason(decisions: Sequence[Decision], ranked: Sequence[str]) -> str:
-    """Return why a source is excluded: by title and abstract all reasons given, by full text the one that people agree on."""
+    """Return why a source is excluded: by title and abstract all reasons given, by full text the reason that people agree on."""
     reasons = exclusion_reasons(decisions, ranked)
     if len(reasons) > 1:
         return REASONS_DIFFER

@@ -375,19 +375,19 @@ def _body(graph: Any, nodes: Nodes, edges: Edges) -> Iterator[str]:
     names: dict[Any, str] = {}
     for node, data in nodes:
         names[node] = _attribute(node)
-        yield f'    <node id="{names[node]}"{_rest("node", data)}'
+        yield f'    <node id="{names[node]}"{_element_body("node", data)}'
     # most edges have the attributes of another; 1 and 1.0 are written differently
     rests: dict[Any, str] = {}
     for a, b, data in edges:
         values = (*data.items(), *map(type, data.values()))
         rest = rests.get(values)
         if rest is None:
-            rest = rests[values] = _rest("edge", data)
+            rest = rests[values] = _element_body("edge", data)
         yield f'    <edge source="{names[a]}" target="{names[b]}"{rest}'
     yield from (f"    {one}\n" for one in _data(graph.graph))
 
 
-def _rest(name: str, data: Mapping[str, Any]) -> str:
+def _element_body(name: str, data: Mapping[str, Any]) -> str:
     """Return the rest of an element, behind its attributes."""
     if not data:
         return " />\n"

@@ -156,7 +156,7 @@ def dated(work: MissingWork) -> int | None:
 def rpys(years: Links | Iterable[int | None], sources: Iterable[Source] = ()) -> dict[int, tuple[int, float]]:
     """Return, for each cited year, the number of references to it, and the deviation from the median of the years around it.
 
-    `years` are those of all references, also to works that are not held; or the links, whose references are meant. A reference without a
+    `years` are the years of all references, including those to works outside the library; or the links that have these references. A reference without a
     year counts in that of the work it cites: one of the `sources`, or a work that another reference dates.
 
     d(y) = n(y) - median(n(y-2), …, n(y+2)): a peak is a year with works that are cited again and again. Marx, W.,

@@ -1,8 +1,8 @@
 """Networks derived from sources and citations: historiograph, main path, and undirected nets of co-occurrence, co-citation and coupling.
 
 A node has `label` and `count` (the number of sources with it, or of citations); an edge has `weight` (the number of sources that link the
-two) and `association`. Sealed sources have no names and no keywords, so they add nothing. If `least` is None, it is the least weight that
-leaves at most MANY edges, which `net.graph["least"]` stores.
+two) and `association`. Sealed sources have no names and no keywords, so they add nothing. If `least` is None, it becomes the smallest weight
+that leaves at most MANY edges; `net.graph["least"]` stores it.
 
 Coupling and co-citation are defined on whole reference lists. Two sources that cite the same ten books are coupled even if the review does not
 have these books. `held_only` counts only works in the review, to study the citations among its sources. A reference in doubt (`links.queue`)

@@ -38,7 +38,7 @@ class KnownPeople(Value):
 
 
 def plain(text: str) -> str:
-    r"""Return a text as it is compared: letters and accents composed, in small letters, with single spaces.
+    r"""Return a text in the form used for comparison: letters and accents composed, lower case, single spaces.
 
     >>> plain("Que\u0301bec  WEST") == plain("québec west")
     True
@@ -108,7 +108,7 @@ def _person(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
 def _faults(
     line: int, cells: Sequence[str], closed: bool, header: Sequence[str], allowed: Mapping[str, Sequence[str]]
 ) -> Iterator[str]:
-    """Yield for each cell of a row that is not understood where it is, and what may stand there."""
+    """Yield, for each invalid cell of a row, its place and the values that it may have."""
     if not closed or any(map(str.strip, cells[len(header) :])):
         yield f"row {line} has other cells than the columns; quote a cell with a separator in it"
     for name, cell in _person(header, cells).items():

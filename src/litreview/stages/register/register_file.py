@@ -149,7 +149,7 @@ def read_register(text: str | bytes, vocabulary: RegisterVocabulary, path: str =
 
 
 def written_fields(text: bytes) -> Iterator[tuple[str, str, str]]:
-    """Yield code, field and value of all that a register says of interviewees, also what is refused: whoever has the file reads it.
+    """Yield code, field and value of everything in a register about interviewees, including refused values, since a reader of the file sees them.
 
     >>> [*written_fields(b"@misc{I07, role = {prosecutor}, year = {2020-03}}")]
     [('I07', 'role', 'prosecutor'), ('I07', 'date', '2020-03')]

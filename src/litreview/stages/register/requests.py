@@ -309,7 +309,7 @@ def _day(text: str, faults: _EntryFaults) -> date | None:
             return date.fromisoformat(text)
         except ValueError:
             pass
-    why = "there is no such day" if impossible(text) else "it is no day as in 2020-01-15"
+    why = "there is no such day" if impossible(text) else "it is not a date such as 2020-01-15"
     faults.report("LR641.day", day=faults.quoted(text), why=why)
     return None
 

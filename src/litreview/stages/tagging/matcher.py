@@ -3,8 +3,8 @@
 A. V. Aho and M. J. Corasick, Efficient string matching: an aid to bibliographic search, CACM 18(6), 1975.
 
 Citations of law are found by their forms after The Bluebook: `18 U.S.C. § 1591(a)`, `22 USC 7101-7110`, `18 U.S.C. §§ 1589, 1591`, `8 U.S.C.
-1101(a)(15)(T)`, `section 7105 of title 22`, `Pub. L. No. 106-386`. A section of four digits is also found without its title, as in `§ 1591`,
-where no other code or act is named beside it. A criminal case is found by its caption, with the State as plaintiff
+1101(a)(15)(T)`, `section 7105 of title 22`, `Pub. L. No. 106-386`. A section of four digits is also found without its title, as in `§ 1591`, if the
+text around it names no other code or act. A criminal case is found by its caption, with the State as plaintiff
 (`United States v. Jungers`, `People v. …`, `Commonwealth v. …`).
 
 A mention is not a topic. An abstract of a page mentions more than its topic: the background of a problem, implications for policy. The topic

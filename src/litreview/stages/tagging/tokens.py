@@ -178,7 +178,7 @@ def stem_table() -> Mapping[str, str]:
 
 
 def plain_form(word: str) -> str:
-    """Return a word as it is stemmed: in small letters, in American spelling, irregular plurals as singulars.
+    """Return a word prepared for stemming: lower case, American spelling, singular for irregular plurals.
 
     >>> plain_form("Women"), plain_form("Labour")
     ('woman', 'labor')

@@ -393,7 +393,7 @@ FACTS: Facts[Comparison] = {
         lambda e: e.change in ONE_TITLE or e.change is TitleChange.ADDED,
     ),
     "other_title": (
-        "The titles are different ones: words that matter differ, or nearly all of them.",
+        "The titles are different: words that matter differ, or nearly all words.",
         lambda e: e.change in {TitleChange.OTHER, TitleChange.WORDS, TitleChange.NUMBER},
     ),
     "near_title": (
@@ -401,15 +401,15 @@ FACTS: Facts[Comparison] = {
         lambda e: e.change is TitleChange.WORDS and e.likeness >= 0.8,
     ),
     "by_citation": (
-        "The work was asked for by the citation of a case: volume, reporter and page.",
+        "The registry was asked by the citation of a case: volume, reporter and page.",
         _by_citation,
     ),
     "other_parties": (
-        "Both captions name parties, and no name of the one is in the other but those of states, offices and nobody in particular.",
+        "Both captions name parties, and they share no names except those of states, offices and unnamed people.",
         _other_parties,
     ),
     "title_of_container": (
-        "The registered title is that of the journal, book or proceedings in which the entry says it is, or of its series.",
+        "The registered title is that of the journal, book or proceedings of the entry, or of its series.",
         _title_of_container,
     ),
     "specific": (
@@ -423,7 +423,7 @@ FACTS: Facts[Comparison] = {
         lambda e: e.people == 1 and min(len(e.a.authors), len(e.b.authors)) > 2,
     ),
     "same_people": (
-        "Half of the shorter list of names at least is in the other.",
+        "At least half of the shorter list of names is in the other.",
         lambda e: e.people is not None and e.people >= 0.5,
     ),
     "all_people": (
@@ -440,7 +440,7 @@ FACTS: Facts[Comparison] = {
         lambda e: _latin(e.ours.title) != _latin(e.theirs.title),
     ),
     "by_a_body": (
-        "The author of one is a body, such as an agency: it is called in many ways.",
+        "The author of one is a body, such as an agency, which may have several names.",
         lambda e: any(
             work.authors and all(person.literal for person in work.authors) for work in (e.ours, e.theirs)
         ),
@@ -451,11 +451,11 @@ FACTS: Facts[Comparison] = {
         lambda e: e.signs["container"] == "agrees",
     ),
     "place_known": (
-        "Both say in which journal, book or proceedings it appeared, so that it can be told whether these are one.",
+        "Both name the journal, book or proceedings, so these can be compared.",
         lambda e: e.signs["container"] != "silent",
     ),
     "other_page": (
-        "Both give pages, and they begin on different ones.",
+        "Both have pages, and begin on different ones.",
         lambda e: e.signs["pages"] == "differs",
     ),
     "articles": (
@@ -463,11 +463,11 @@ FACTS: Facts[Comparison] = {
         lambda e: {e.a.kind, e.b.kind} <= {"article", "part", "preprint"},
     ),
     "notice_on_one_side": (
-        "One of the two is a notice on a work (a correction, a review, a reply), and the other not.",
+        "One of the two is a notice on a work (a correction, a review, a reply), and the other is not.",
         lambda e: bool(e.a.notice) != bool(e.b.notice),
     ),
     "differs": (
-        "A field says what the other can't: not spelling, a year's difference, or a list that is cut at its end.",
+        "A field contradicts the other, by more than spelling, a year, or a list that is cut at its end.",
         lambda e: "differs" in e.signs.values(),
     ),
     "judged_same": (

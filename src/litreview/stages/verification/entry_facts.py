@@ -232,11 +232,11 @@ def _doi_of_another_meeting(e: CheckedEntry) -> bool:
 
 FACTS: Facts[CheckedEntry] = {
     "year_to_come": (
-        "The year of the entry is later than the next one: works are dated a year ahead at most.",
+        "The year of the entry is later than next year; works are dated at most a year ahead.",
         _year_to_come,
     ),
     "announced": (
-        "The entry says that the work is yet to appear: forthcoming, in press, to appear, submitted.",
+        "The entry says that the work has not appeared yet: forthcoming, in press, to appear, submitted.",
         lambda e: (
             _TO_COME.search(
                 e.folded_text(
@@ -247,16 +247,16 @@ FACTS: Facts[CheckedEntry] = {
         ),
     ),
     "template_name": (
-        "An author or editor has a name that stands in templates for a name: First Author, A. Author, Firstname Lastname.",
+        "An author or editor has a placeholder as a name: First Author, A. Author, Firstname Lastname.",
         lambda e: not placeholders()["template"].isdisjoint(e.names),
     ),
     "nobodys_name": (
-        "An author has a name that is given to nobody in particular: John Doe, Jane Doe, Max Mustermann.",
+        "An author has a name for unnamed people: John Doe, Jane Doe, Max Mustermann.",
         lambda e: not placeholders()["nobody"].isdisjoint(e.names),
     ),
     "several_authors": ("The entry names two people or more.", lambda e: len(e.names) > 1),
     "has_identifier": (
-        "The entry has a DOI, an ISBN or a PubMed number, by which it can be looked up.",
+        "The entry has a DOI, an ISBN or a PubMed number.",
         lambda e: bool(e.work.doi or e.work.get("isbn") or e.work.get("pmid")),
     ),
     "name_withheld": (
@@ -269,32 +269,32 @@ FACTS: Facts[CheckedEntry] = {
         ),
     ),
     "by_people": (
-        "It is a work of a kind that people sign, no case, statute, news item, press release or interview.",
+        "The work is of a kind that people sign, not a case, statute, news item, press release or interview.",
         lambda e: e.kind in _OF_PEOPLE,
     ),
     "x_for_number": (
-        "A DOI, arXiv, PubMed or ISBN number has xxxx where its figures should be.",
+        "A DOI, arXiv, PubMed or ISBN number has xxxx instead of digits.",
         _x_for_number,
     ),
     "registrant_no_number": (
-        "Between the `10.` and the first slash of the DOI is something other than figures and points.",
+        "The part between `10.` and the first slash of the DOI has other characters than digits and points.",
         _registrant_no_number,
     ),
     "month_of_no_calendar": (
-        "The third and fourth figure of the arXiv number, its month, are not 01 to 12.",
+        "The third and fourth digits of the arXiv number, its month, are not 01 to 12.",
         lambda e: e.deposited is not None and not 1 <= e.deposited[1] <= 12,
     ),
     "deposit_to_come": (
-        "The month in the arXiv number is yet to come.",
+        "The month in the arXiv number is in the future.",
         lambda e: e.deposited is not None and e.deposited > (e.today.year, e.today.month),
     ),
     "several_preprints": ("The entry gives two different arXiv numbers.", lambda e: len(e.arxiv) > 1),
     "note_names_arxiv": (
-        "The note holds an arXiv number: that may be another work the entry speaks of.",
+        "The note has an arXiv number, which may belong to another work.",
         lambda e: "arxiv" in e.folded_text("note"),
     ),
     "preprint_alone": (
-        "The entry is of the preprint itself: it gives an arXiv number, and no journal, proceedings, body or volume but arXiv's.",
+        "The entry describes the preprint itself: it has an arXiv number, and no journal, proceedings, body or volume except arXiv's.",
         _preprint_alone,
     ),
     "dated_before_deposit": (
@@ -302,7 +302,7 @@ FACTS: Facts[CheckedEntry] = {
         _dated_before_deposit,
     ),
     "says_written": (
-        "The entry says more of its date than that: a note, or an original date.",
+        "The entry says more about its date: in a note, or by an original date.",
         lambda e: bool(
             re.search(
                 r"\b(?:written|manuscript|originally|first|circulated|lecture|notes|talk|thesis|report)\b|\b1[89]\d\d\b|\b20\d\d\b",
@@ -311,15 +311,15 @@ FACTS: Facts[CheckedEntry] = {
         ),
     ),
     "before_the_first": (
-        "The year is more than one before the journal or meeting first was.",
+        "The year is more than one before the first year of the journal or meeting.",
         _before_the_first,
     ),
     "impossible_law": (
-        "A citation of American law in the entry can't be: no such volume, none of that year, no such court in the series.",
+        "A citation of American law in the entry is impossible: no such volume, none of that year, no such court in the series.",
         lambda e: bool(law_faults(e.work)),
     ),
     "doi_of_another_meeting": (
-        "The society that gave the DOI writes the meeting into it, and that is another than the entry's, both of them known.",
+        "The society that assigned the DOI writes the meeting into it, and both this meeting and the different one of the entry are known.",
         _doi_of_another_meeting,
     ),
 }

@@ -385,7 +385,7 @@ def _verdict(
         by = _each_once(f"{reply.registry} by {field_name(reply.by)}" for reply in should)
         return (
             "not-found",
-            f"asked: {', '.join(by)}; that a registry has not a work does not say that there is none",
+            f"asked: {', '.join(by)}; a registry without a work does not prove that the work does not exist",
         )
     if replies and not answered:
         return "unknown", f"could not be asked: {replies[0].why}"

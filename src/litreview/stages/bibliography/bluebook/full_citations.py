@@ -253,16 +253,16 @@ def _is_same_body(short: str, name: str) -> bool:
 
 
 def _thesis(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
-    known, said = thesis_degree(source)
+    known, degree = thesis_degree(source)
     # rule 17.2.2: the degree by its letters, "Master of Social Work" as M.S.W.
-    said = re.sub(
+    degree = re.sub(
         r"(?:Master|Bachelor) of(?: (?!and\b|in\b)[A-Z]\w+| and)+",
         lambda found: "".join(f"{c}." for c in re.findall(r"\b[A-Z]", found[0])),
-        said,
+        degree,
     )
-    named = said if re.match(r"(?:[MB]\.|M[A-Z][a-z]?\b)", said) else ""
+    named = degree if re.match(r"(?:[MB]\.|M[A-Z][a-z]?\b)", degree) else ""
     degree = (
-        named or {"phd": "Ph.D. dissertation", "master": "Master’s thesis"}.get(known) or said or "thesis"
+        named or {"phd": "Ph.D. dissertation", "master": "Master’s thesis"}.get(known) or degree or "thesis"
     )
     school = source.get("school") or source.get("institution") or source.get("publisher")
     inside = ", ".join(part for part in (degree, abbreviate_institution(school)) if part)
@@ -356,8 +356,8 @@ def _speech(source: Source, manner: Manner) -> list[Inline]:
 
 def _manuscript(source: Source, pinpoint: str, manner: Manner) -> list[Inline]:
     """Return an unpublished work by its day, what it is and where it is (rule 17.2.1)."""
-    said = "; ".join(map(source.get, ("note", "howpublished", "organization", "addendum")))
-    kept = re.search(r"(?i)\bon file with [^;()]+", said)
+    notes = "; ".join(map(source.get, ("note", "howpublished", "organization", "addendum")))
+    kept = re.search(r"(?i)\bon file with [^;()]+", notes)
     what = (
         source.get("type")
         if source.get("type").casefold() not in {"", "unpublished", "manuscript"}

@@ -186,7 +186,7 @@ def _state_code(source: Source, found: Statute, manner: Manner) -> list[Inline]:
 
 
 def _treaty(source: Source, found: Statute) -> list[Inline]:
-    """Return a treaty by its name, the day of signing as far as it is known, and its place in a treaty series (rule 21.4)."""
+    """Return a treaty by its name, the day of signing if known, and its place in a treaty series (rule 21.4)."""
     return sentence(words(found.name), words(day(issued(source.fields)) or found.year), words(found.treaty))
 
 

@@ -90,7 +90,7 @@ def _steps(flow: Flow, own: Mapping[str, Sequence[Box]], previous: Box | None) -
         return int(getattr(flow, name)) - sum(part.get(name, 0) for part in parts)
 
     is_screened = bool(flow.screened or flow.one_vote)
-    duplicates, automation = n("records") - n("sources"), n("left_by_automation")
+    duplicates, automation = n("duplicates_removed"), n("left_by_automation")
     removed = (
         ("Duplicate records removed", duplicates),
         ("Records marked as ineligible by automation tools", automation),
@@ -235,7 +235,7 @@ def _other_methods(flow: Flow) -> Iterator[FlowStep]:
         phase="Identification",
         box=Box(label="Records identified from", number=methods.total(), parts=tuple(methods.items())),
         aside=_nonzero(
-            Box(label="Duplicate records removed", number=methods.total() - n["sources"]),
+            Box(label="Duplicate records removed", number=n["duplicates_removed"]),
             Box(label="Not screened yet, or not settled", number=waiting if is_screened else 0),
             Box(label="Records excluded", number=n["excluded"]),
         ),

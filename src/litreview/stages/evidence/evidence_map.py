@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
 
 from litreview.core.containers import as_tuple, grouped, grouped_sets
-from litreview.core.model import Source, Tag
+from litreview.core.model import Record, Source, Tag
 from litreview.core.results import (
     RECOMMENDATION,
     UNCODED,
@@ -33,6 +33,7 @@ from litreview.judgements.codebook import (
     CodebookLike,
     full_codebook_of,
 )
+from litreview.stages.evidence.record_searches import FoundBy, name_databases, searches_by_record
 from litreview.stages.evidence.screening_status import AWAITS
 from litreview.stages.evidence.search_recall import measure_recall
 
@@ -146,25 +147,32 @@ PRIVATE = "private files"
 def count_overlap(sources: Iterable[Source], searches: Iterable[Search], standing: Standing) -> Overlap:
     """Return the overlap of the databases in the literature, at each stage.
 
-    A file counts for every database whose search names it, else for itself. Screened and included works are those of the flow
-    (`standing`); before anybody screens these stages are missing.
+    A record counts once: for the database whose search found it, for "A or B" where it may be either, without a search for its file.
+    Screened and included works are those of the flow (`standing`); before anybody screens these stages are missing.
     """
     noted = tuple(searches)
-    databases = _databases(noted)
     literature = set(standing.keys())
     all_sources = tuple(sources)
     works = [source for source in all_sources if source.key in literature]
-    named = {file: _databases_of_file(file, databases) for source in all_sources for file in _files(source)}
-    by_database = _count_records(works, named)
-    outside_literature = _count_records(
-        (source for source in all_sources if source.key not in literature), named
+    found_by = searches_by_record((record for source in all_sources for record in source.records), noted)
+    by_database = Counter(_found_in(record, found_by) for source in works for record in source.records)
+    outside_literature = Counter(
+        _found_in(record, found_by)
+        for source in all_sources
+        if source.key not in literature
+        for record in source.records
     )
-    # a database without results is listed, too
-    order = dict.fromkeys([*(one.database for one in noted), *sorted(by_database)])
-    found_in = {}
+    recorded = {name_databases(mine) for mine in found_by.values()} & by_database.keys()
+    unsure = {one for mine in found_by.values() if len(mine) > 1 for one in mine}
+    # a database without results is listed, too, unless some records may be its own
+    listed = (one.database for one in noted if by_database[one.database] or one not in unsure)
+    order = dict.fromkeys([*listed, *sorted(recorded), *sorted(by_database)])
+    found_in: dict[str, tuple[str, ...]] = {}
+    maybe: dict[str, set[str]] = {}
     for source in works:
-        mine = [name for file in _files(source) for name in named[file]]
+        mine = {_found_in(record, found_by) for record in source.records}
         found_in[source.key] = tuple(name for name in order if name in mine)
+        maybe[source.key] = {one.database for record in source.records for one in found_by[record.id]}
     stages = {"sources": tuple(found_in)}
     if standing.screened:
         stages["screened"] = tuple(key for key in found_in if _is_screened(standing, key))
@@ -176,31 +184,14 @@ def count_overlap(sources: Iterable[Source], searches: Iterable[Search], standin
         by_database={name: by_database[name] for name in order},
         beside=dict(sorted(outside_literature.items())),
         stages=stages,
-        recalls=measure_recall(noted, works, found_in),
+        recalls=measure_recall(noted, works, maybe),
     )
 
 
-def _count_records(sources: Iterable[Source], named: Mapping[str, Sequence[str]]) -> Counter[str]:
-    """Return how many records of these sources count for each database."""
-    return Counter(name for source in sources for file in _files(source) for name in named[file])
-
-
-def _files(source: Source) -> Sequence[str]:
-    """Return the file of each record of a work."""
-    return [record.where.file for record in source.records]
-
-
-def _databases_of_file(file: str, databases: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the databases that a file counts for, else the file itself."""
-    return databases.get(file) or (PRIVATE if is_private_path(file) else file,)
-
-
-def _databases(searches: Iterable[Search]) -> Mapping[str, tuple[str, ...]]:
-    """Return the databases of the searches exported to each file."""
-    found = grouped(
-        (file, search.database) for search in searches for file in search.exports if not is_private_path(file)
-    )
-    return {file: tuple(dict.fromkeys(names)) for file, names in found.items()}
+def _found_in(record: Record, found_by: FoundBy) -> str:
+    """Return the database that a record counts for, else its file; those below private/ have one name."""
+    file = record.where.file
+    return PRIVATE if is_private_path(file) else name_databases(found_by[record.id]) or file
 
 
 def _is_screened(standing: Standing, key: str) -> bool:

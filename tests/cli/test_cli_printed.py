@@ -749,7 +749,7 @@ def test_json_has_letters_and_no_control_characters(capsysbinary):
 
 WORKS = {"records of the literature": 9}
 ASKS = {
-    "pairs sent to a person": "duplicates",
+    "pairs left to judge": "duplicates",
     "not screened yet": "screening",
     "pending": "screening",
 }

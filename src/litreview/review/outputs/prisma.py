@@ -376,7 +376,9 @@ def _join_answers(*answers: Callable[[Review, Methods], str]) -> Callable[[Revie
 _ANSWERS: Mapping[str, Callable[[Review, Methods], str]] = {
     "title": lambda review, _: review.settings.title,
     "question": lambda review, _: review.settings.question,
-    "reasons": lambda review, _: "; ".join(f"excluded if {reason}" for reason in review.settings.reasons),
+    "eligibility": lambda review, _: "; ".join(
+        [*review.settings.criteria, *(f"excluded if {reason}" for reason in review.settings.reasons)]
+    ),
     "search": lambda review, methods: methods.text_of("search") if review.settings.searches else "",
     "strategies": _search_detail("strategy"),
     "limits": _search_detail("limits"),

@@ -131,7 +131,7 @@ def study_numbers(
             [(match.a, match.b) for match in received.queue],
         ),
         (
-            "pairs sent to a person",
+            "pairs left to judge",
             "Pairs in doubt, and pairs of a record and a registry's answer of which a person should say the same.",
             [(match.a, match.b) for match in deduplication.queue],
         ),
@@ -338,6 +338,11 @@ def judgement_numbers(
             "pairs judged different",
             "Pairs of records that people called two works.",
             {decisions_.slot(d)[1:]: None for d in pairs if d.verb == "different"},
+        ),
+        (
+            "pairs judged related",
+            "Pairs of two works that people called related, such as versions of one study.",
+            {decisions_.slot(d)[1:]: None for d in pairs if d.verb == "related"},
         ),
         (
             "evidence fields noted",

@@ -185,6 +185,7 @@ def count_overlap(sources: Iterable[Source], searches: Iterable[Search], standin
         beside=dict(sorted(outside_literature.items())),
         stages=stages,
         recalls=measure_recall(noted, works, maybe),
+        others=frozenset(order) - {name_databases(mine) for mine in (*found_by.values(), *zip(noted)) if any(not one.method for one in mine)},
     )
 
 

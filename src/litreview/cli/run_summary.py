@@ -143,9 +143,7 @@ def _next_steps(review: Review, folder: str, problems: Iterable[Problem]) -> Ite
     if not of["records of the literature"]:
         yield "  Put exports into bib/, then run again:", f"    litreview run {shlex.quote(folder)}"
         return
-    disputed = sum(
-        review.standing.status[key].reason.startswith("disputed") for key in review.standing.pending
-    )
+    disputed = of["disputed by title and abstract"] + of["disputed by full text"]
     questions = {
         "disputes": (sum(review_.count_disputes(review).values()), "dispute", "between people to settle"),
         "duplicates": (of["pairs left to judge"], "pair", "that may be duplicates"),

@@ -107,8 +107,8 @@ def _database_searches(review: Review, searches: Sequence[Search]) -> _Sentences
     yield f"{_count(len(searches), 'search', 'searches')} of {enumerate_words(places)} {_was(len(searches))} run{when}."
     if len(hits) == len(searches):
         records = sum(one.records for one in review.flow.identified if one.database and not one.method)
-        held = f"; their files hold {_count(records, 'record')} of literature" * (records != sum(hits))
-        yield f"The {' and '.join(f'{noun}s' for noun in names)} reported {_count(sum(hits), 'hit')}{held}."
+        read = f"; {_count(records, 'record')} {_was(records)} read" if 0 < records != sum(hits) else ""
+        yield f"The {' and '.join(f'{noun}s' for noun in names)} reported {_count(sum(hits), 'hit')}{read}."
     yield from _strategies(searches)
     yield from _missing_details(searches)
 
@@ -298,6 +298,9 @@ def _screening(review: Review) -> _Sentences:
     )
 
 
+_BLIND = "Where a review asks for more than one screener, as this one does, litreview shows nobody another's judgement before both have judged."
+
+
 def _screeners(review: Review) -> _Sentences:
     """Say how many people screened, whether apart, and what adjudicators settled."""
     settings = review.settings
@@ -316,7 +319,7 @@ def _screeners(review: Review) -> _Sentences:
         if noted := settings.reporting.get("independence"):
             yield f"Independence of the screeners: {noted.rstrip('.')}."
         elif settings.screeners > 1:
-            yield f"The review asks for {settings.screeners:,} screeners, so that litreview showed nobody another's judgement before both had judged."
+            yield _BLIND
         elif any(one.n for one in judged.values()):
             yield _Missing("whether screeners saw each other's judgements ([reporting] independence)")
     settled = sum(

@@ -458,9 +458,9 @@ CERQUAL = listed(cerqual="high", strength="")
             "1 source in library.bib and sources.csv",
         ),
         (
-            "reasons",
-            listed(settings=Settings(reasons=("not a study", "too old"))),
-            "excluded if not a study; excluded if too old",
+            "eligibility",
+            listed(settings=Settings(reasons=("not a study", "too old"), criteria=("Include: trials",))),
+            "Include: trials; excluded if not a study; excluded if too old",
         ),
     ],
 )

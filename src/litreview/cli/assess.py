@@ -173,7 +173,7 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
     shared = [one for one in found if one.n]
     if shared:
         _print_agreement(shared)
-    else:
+    elif not any(one.n for one in hidden):
         why = judged_elsewhere(review.decisions) or "no source was judged by two people yet"
         common.echo(f"{why[:1].upper()}{why[1:]}; `litreview decide … --by NAME` adds a judgement.")
     single = sum(one.single for one in found)

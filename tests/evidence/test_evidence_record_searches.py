@@ -42,8 +42,13 @@ def test_a_record_counts_for_the_search_of_its_database(named: str, searches: st
 
 def entry(n: int, database: str) -> str:
     """One of three made-up works."""
-    fields = [f"TI  - Made-up birds of {('a harbor', 'two rivers', 'the northern coast')[n]}", f"PY  - 200{n}"]
-    fields += [f"AU  - {('Doe', 'Roe', 'Poe')[n]}, Ann", f"DO  - 10.5555/made.up.{n}"] + [f"DB  - {database}"] * bool(database)
+    fields = [
+        f"TI  - Made-up birds of {('a harbor', 'two rivers', 'the northern coast')[n]}",
+        f"PY  - 200{n}",
+    ]
+    fields += [f"AU  - {('Doe', 'Roe', 'Poe')[n]}, Ann", f"DO  - 10.5555/made.up.{n}"] + [
+        f"DB  - {database}"
+    ] * bool(database)
     return "\n".join(["TY  - JOUR", *fields, "ER  - ", ""])
 
 
@@ -68,7 +73,10 @@ def _parts(diagram: FlowDiagram) -> int:
 
 
 def _numbers(flow: Flow) -> object:
-    return sorted(dataclasses.astuple(one)[1:] for one in flow.identified), {**flow.as_dict(), "identified": 0}
+    return sorted(dataclasses.astuple(one)[1:] for one in flow.identified), {
+        **flow.as_dict(),
+        "identified": 0,
+    }
 
 
 @settings(max_examples=15, deadline=None)
@@ -88,7 +96,9 @@ def test_diagram_numbers_and_tables_add_up_in_any_order_of_the_files(
         assert records == flow.sources + flow.duplicates_removed
         apart = flow.by_other_methods
         assert apart["records"] == apart.get("sources", 0) + apart.get("duplicates_removed", 0)
-        (removed,) = [box for box in diagram.steps[0].aside if box.label == "Records removed before screening"]
+        (removed,) = [
+            box for box in diagram.steps[0].aside if box.label == "Records removed before screening"
+        ]
         others = [box.number or 0 for box in diagram.methods[0].aside if box.label.startswith("Duplicate")]
         assert flow.duplicates_removed == (removed.number or 0) + sum(others)
         assert apart.get("duplicates_removed", 0) == sum(others)

@@ -177,7 +177,9 @@ def test_an_own_box_with_a_slip_is_refused(box: str, why: str) -> None:
 
 
 @pytest.mark.exhaustive
-def test_the_document_has_the_flow_as_shapes_with_and_without_the_extra_for_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_document_has_the_flow_as_shapes_with_and_without_the_extra_for_pictures(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     import io
     import zipfile
 

@@ -651,8 +651,11 @@ def test_criteria_related_pairs_and_records_that_were_not_read_are_told():
     assert "The databases reported 15 hits; 14 records were read." in said(methods._searches, one)[0]
     review = deduplicated(cluster())
     review.ledger["pairs judged related"] = 1
-    assert "People judged 1 pair to be related works, such as versions of one study." in said(
-        methods._deduplication, review
-    )[0]
-    told, _ = said(methods._screening, screened(begun=False, criteria=("Include: studies", "Exclude: letters")))
+    assert (
+        "People judged 1 pair to be related works, such as versions of one study."
+        in said(methods._deduplication, review)[0]
+    )
+    told, _ = said(
+        methods._screening, screened(begun=False, criteria=("Include: studies", "Exclude: letters"))
+    )
     assert "The criteria were “Include: studies” and “Exclude: letters”." == told[0]

@@ -161,12 +161,7 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
         one for one in review.agreement if review_.coder_disputes.in_open_round(review, topic_of(one.about))
     ]
     found = tuple(one for one in review.agreement if one not in hidden)
-    if hidden:
-        common.echo(
-            f"not shown while people still judge independently: {', '.join(one.about for one in hidden)}. An adjudicator sees them in the window "
-            "(`litreview review --by NAME`)",
-            err=True,
-        )
+    _print_hidden(hidden)
     if as_json:
         common.print_json({"agreement": [dataclasses.asdict(one) for one in found]})
         return
@@ -193,6 +188,16 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
         "reason of an exclusion in dispute",
         "reasons of exclusions in dispute",
     )
+
+
+def _print_hidden(hidden: Sequence[Agreement]) -> None:
+    """Say on what agreement is not shown yet."""
+    if hidden:
+        common.echo(
+            f"not shown while people still judge independently: {', '.join(one.about for one in hidden)}. An adjudicator sees them in the window "
+            "(`litreview review --by NAME`)",
+            err=True,
+        )
 
 
 def _print_agreement(found: Sequence[Agreement]) -> None:

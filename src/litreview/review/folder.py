@@ -295,7 +295,9 @@ def _codebook_on_subject(
         or is_on_subject(book, records)
     ):
         return book, ()
-    return load_codebook("none"), (problem("LR622", Where(file=SETTINGS_FILE), codebook=codebook, title=book.title),)
+    return load_codebook("none"), (
+        problem("LR622", Where(file=SETTINGS_FILE), codebook=codebook, title=book.title),
+    )
 
 
 def _text_library(

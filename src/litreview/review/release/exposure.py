@@ -574,6 +574,7 @@ def published_texts(
 
 _TEXT_PLACE = re.compile(rb"(?<![\w/])texts/[^\"'\s,;<>()]+\.(?:pdf#page=\d+|\w{2,5}\b)")
 
+
 def licensed_abstracts(records: Iterable[Record], searched: Mapping[str, str]) -> list[tuple[str, str, int]]:
     """Count the abstracts of each file that came from a database; return file, database and number. Confidential entries are not counted.
 

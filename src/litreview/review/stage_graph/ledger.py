@@ -334,16 +334,7 @@ def judgement_numbers(
     return (
         ("decisions that count", "Lines of people that count today.", [str(d.place) for d in decisions]),
         *_idle_lines(decided, decisions, problems),
-        (
-            "pairs judged different",
-            "Pairs of records that people called two works.",
-            {decisions_.slot(d)[1:]: None for d in pairs if d.verb == "different"},
-        ),
-        (
-            "pairs judged related",
-            "Pairs of two works that people called related, such as versions of one study.",
-            {decisions_.slot(d)[1:]: None for d in pairs if d.verb == "related"},
-        ),
+        *_pair_numbers(pairs),
         (
             "evidence fields noted",
             "Values of evidence fields that people noted, each once for each person.",
@@ -388,6 +379,16 @@ def judgement_numbers(
             for level in ("error", "warning", "info")
         ),
     )
+
+
+def _pair_numbers(pairs: Sequence[Decision]) -> Iterator[Counted]:
+    """Yield the pairs that people judged to be two works, and two works that belong together."""
+    by_verb = grouped((d.verb, decisions_.slot(d)[1:]) for d in pairs)
+    for verb, definition in (
+        ("different", "Pairs of records that people called two works."),
+        ("related", "Pairs of two works that people called related, such as versions of one study."),
+    ):
+        yield f"pairs judged {verb}", definition, dict.fromkeys(by_verb.get(verb, ()))
 
 
 def _dispute_kind(

@@ -178,7 +178,9 @@ def _in_one_case(journal: str) -> str:
     if made == journal:
         return journal
     words = [bare(word) for word in journal.split()]
-    is_english_ = all(is_listed(word.lower(), "english") for word in words[1:] if word.istitle() or word.islower())
+    is_english_ = all(
+        is_listed(word.lower(), "english") for word in words[1:] if word.istitle() or word.islower()
+    )
     return made if is_english_ else journal
 
 
@@ -812,7 +814,9 @@ def preprint(source: Source) -> dict[str, Any]:
     said = source.get("eprinttype") or source.get("archiveprefix") or source.get("repository")
     if not said and source.doi:
         # databases name the archive as journal or publisher; the DOI leads there
-        said = next((name for name in (source.container, source.get("publisher")) if name.casefold() in _ARCHIVES), "")
+        said = next(
+            (name for name in (source.container, source.get("publisher")) if name.casefold() in _ARCHIVES), ""
+        )
     given = source.get("eprint").strip()
     if not given and ARCHIVE_AS_JOURNAL.match(source.container):
         given = arxiv(f"{source.container} {source.get('volume')}")

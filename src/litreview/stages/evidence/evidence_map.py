@@ -8,11 +8,11 @@ gap in the evidence. A database found a work if one of its records is in an expo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
-from litreview.core.containers import as_tuple, grouped, grouped_sets
-from litreview.core.model import Record, Source, Tag
+from litreview.core.containers import as_tuple, grouped_sets
+from litreview.core.model import RecordId, Source, Tag
 from litreview.core.results import (
     RECOMMENDATION,
     UNCODED,
@@ -155,22 +155,13 @@ def count_overlap(sources: Iterable[Source], searches: Iterable[Search], standin
     all_sources = tuple(sources)
     works = [source for source in all_sources if source.key in literature]
     found_by = searches_by_record((record for source in all_sources for record in source.records), noted)
-    by_database = Counter(_found_in(record, found_by) for source in works for record in source.records)
-    outside_literature = Counter(
-        _found_in(record, found_by)
-        for source in all_sources
-        if source.key not in literature
-        for record in source.records
-    )
-    recorded = {name_databases(mine) for mine in found_by.values()} & by_database.keys()
-    unsure = {one for mine in found_by.values() if len(mine) > 1 for one in mine}
-    # a database without results is listed, too, unless some records may be its own
-    listed = (one.database for one in noted if by_database[one.database] or one not in unsure)
-    order = dict.fromkeys([*listed, *sorted(recorded), *sorted(by_database)])
+    names = {id_: _database(file, found_by[id_]) for id_, file in _files(all_sources)}
+    by_database = Counter(names[id_] for id_, _ in _files(works))
+    order = _order(noted, found_by, by_database)
     found_in: dict[str, tuple[str, ...]] = {}
     maybe: dict[str, set[str]] = {}
     for source in works:
-        mine = {_found_in(record, found_by) for record in source.records}
+        mine = {names[record.id] for record in source.records}
         found_in[source.key] = tuple(name for name in order if name in mine)
         maybe[source.key] = {one.database for record in source.records for one in found_by[record.id]}
     stages = {"sources": tuple(found_in)}
@@ -178,21 +169,42 @@ def count_overlap(sources: Iterable[Source], searches: Iterable[Search], standin
         stages["screened"] = tuple(key for key in found_in if _is_screened(standing, key))
         stages["included"] = standing.keys("included")
     return Overlap(
-        databases=tuple(order),
+        databases=order,
         found_in=found_in,
         records={source.key: len(source.records) for source in works},
         by_database={name: by_database[name] for name in order},
-        beside=dict(sorted(outside_literature.items())),
+        beside=dict(sorted((Counter(names.values()) - by_database).items())),
         stages=stages,
         recalls=measure_recall(noted, works, maybe),
-        others=frozenset(order) - {name_databases(mine) for mine in (*found_by.values(), *zip(noted)) if any(not one.method for one in mine)},
+        others=frozenset(order) - _database_names(noted, found_by),
     )
 
 
-def _found_in(record: Record, found_by: FoundBy) -> str:
+def _files(sources: Iterable[Source]) -> Iterator[tuple[RecordId, str]]:
+    """Yield the id and the file of each record."""
+    return ((record.id, record.where.file) for source in sources for record in source.records)
+
+
+def _database(file: str, searches: Sequence[Search]) -> str:
     """Return the database that a record counts for, else its file; those below private/ have one name."""
-    file = record.where.file
-    return PRIVATE if is_private_path(file) else name_databases(found_by[record.id]) or file
+    return PRIVATE if is_private_path(file) else name_databases(searches) or file
+
+
+def _order(searches: Sequence[Search], found_by: FoundBy, counts: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the databases in the order of their searches, then those of records that may be of several, then files without a search.
+
+    A database without results is listed, too, unless some records may be its own.
+    """
+    unsure = {one for mine in found_by.values() if len(mine) > 1 for one in mine}
+    listed = (one.database for one in searches if counts[one.database] or one not in unsure)
+    recorded = {name_databases(mine) for mine in found_by.values()} & counts.keys()
+    return tuple(dict.fromkeys([*listed, *sorted(recorded), *sorted(counts)]))
+
+
+def _database_names(searches: Sequence[Search], found_by: FoundBy) -> frozenset[str]:
+    """Return the names of what was searched by no other method than as a database."""
+    choices = [*found_by.values(), *((one,) for one in searches)]
+    return frozenset(name_databases(some) for some in choices if any(not one.method for one in some))
 
 
 def _is_screened(standing: Standing, key: str) -> bool:

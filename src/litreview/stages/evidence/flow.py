@@ -28,7 +28,12 @@ from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.model import Decision, Deduplication, Library, RecordId, Source
 from litreview.core.results import Flow, Identified, Search, Standing
 from litreview.core.sealed import is_private_path
-from litreview.stages.evidence.record_searches import FoundBy, name_databases, searches_by_record
+from litreview.stages.evidence.record_searches import (
+    FoundBy,
+    name_databases,
+    searches_by_file,
+    searches_by_record,
+)
 from litreview.stages.evidence.screening_status import AWAITS, judge_status
 
 FLOW: Mapping[str, tuple[str, str]] = {
@@ -174,7 +179,9 @@ def count_flow(
         library, noted, {record.id for work in works if work.key in others for record in work.records}
     )
     found_by = searches_by_record(library.records, noted)
-    earlier = previous_works(works, found_by) | {id_ for id_, mine in found_by.items() if _is_of_previous(mine)}
+    earlier = previous_works(works, found_by) | {
+        id_ for id_, mine in found_by.items() if _is_of_previous(mine)
+    }
     apart = _found_by_other_methods(works, found_by) - earlier
     # a new report of a study that the previous version included is no new study
     known = {stand.studies.get(key, key) for key in rows["included"] if key in earlier}
@@ -208,7 +215,9 @@ def count_flow(
 
 def previous_works(works: Iterable[Source], found: FoundBy) -> frozenset[str]:
     """Return the keys of the works of the version that this review updates: its searches alone found one of their records."""
-    return frozenset(work.key for work in works if any(_is_of_previous(found.get(r.id, ())) for r in work.records))
+    return frozenset(
+        work.key for work in works if any(_is_of_previous(found.get(r.id, ())) for r in work.records)
+    )
 
 
 def _is_of_previous(searches: Sequence[Search]) -> bool:
@@ -237,13 +246,8 @@ def _identified(
     inside = dict.fromkeys(file for file, _ in counts)
     other = {record.where.file for record in library.records} - inside.keys()
     files = dict.fromkeys(file for file in (*library.files, *inside) if file not in other)
-    # a sealed record counts for the file `private`, since the real name may be a person's
     files = dict.fromkeys(file for file in files if file in inside or not is_private_path(file))
-    by_file = grouped(
-        ("private" if name not in inside and is_private_path(name) else name, search)
-        for search in searches
-        for name in search.exports or ("",)
-    )
+    by_file = searches_by_file(searches, inside)
     found: list[Identified] = []
     for file in files:
         mine = by_file.pop(file, [])

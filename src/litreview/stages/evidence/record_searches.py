@@ -6,7 +6,7 @@ for the search whose name shares the most words with it, and for no other. A rec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from litreview.core.containers import grouped
 from litreview.core.model import Record, RecordId
@@ -22,17 +22,24 @@ FoundBy = Mapping[RecordId, tuple[Search, ...]]
 def searches_by_record(records: Iterable[Record], searches: Iterable[Search]) -> FoundBy:
     """Return the searches that may have found each record, by its id: one, several if the record does not tell, none without a search of its file."""
     every = tuple(records)
-    read = {record.where.file for record in every}
-    # a sealed record counts for the file `private`, since the real name may be a person's
-    by_file = grouped(
-        ("private" if name not in read and is_private_path(name) else name, search)
-        for search in searches
-        for name in search.exports
-    )
+    by_file = searches_by_file(searches, {record.where.file for record in every})
     return {
         record.id: choose_searches(database_of_record(record), by_file.get(record.where.file, ()))
         for record in every
     }
+
+
+def searches_by_file(searches: Iterable[Search], read: Collection[str]) -> dict[str, list[Search]]:
+    """Return the searches of each export by its name, `""` for those without one.
+
+    A sealed record counts for the file `private`, since the real name may be a person's: so does an export below private/ that is not among
+    the files `read`.
+    """
+    return grouped(
+        ("private" if name not in read and is_private_path(name) else name, search)
+        for search in searches
+        for name in search.exports or ("",)
+    )
 
 
 def choose_searches(database: str, searches: Sequence[Search]) -> tuple[Search, ...]:

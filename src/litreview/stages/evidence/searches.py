@@ -12,7 +12,7 @@ from litreview.core.problems import problem
 from litreview.core.results import Search
 from litreview.core.sealed import SETTINGS_FILE, is_private_path
 from litreview.core.text.dates import impossible, year
-from litreview.core.wording import plural
+from litreview.core.wording import noun, plural
 from litreview.stages.evidence.record_searches import name_databases, searches_by_record
 
 
@@ -86,34 +86,39 @@ def _files(
         yield problem(
             "LR607", Where(file=SETTINGS_FILE, line=first.line), database=first.database, file=file, near=near
         )
-    if not set(names) <= set(files):
-        return
-    where, hold = Where(file=SETTINGS_FILE, line=mine[0].line), "hold" if len(names) > 1 else "holds"
+    if set(names) <= set(files):
+        held = f"{' and '.join(names)} {noun(len(names), 'holds', 'hold')}"
+        yield from _undecided(held, mine, counts)
+        yield from _differing_hits(held, mine, counts)
+
+
+def _undecided(held: str, mine: Sequence[Search], counts: Counter[tuple[Search, ...]]) -> Iterator[Problem]:
+    """Yield a Problem for records that do not say which of several databases found them."""
+    where = Where(file=SETTINGS_FILE, line=mine[0].line)
     for some, number in counts.items():
         if len({one.database for one in some}) > 1:
-            yield problem(
-                "LR617",
-                where,
-                names=" and ".join(names),
-                hold=hold,
-                records=plural(number, "record"),
-                either=name_databases(some),
-            )
-    # searches are compared one by one where each record tells which of them found it
+            either = name_databases(some)
+            yield problem("LR617", where, held=held, records=plural(number, "record"), either=either)
+
+
+def _differing_hits(
+    held: str, mine: Sequence[Search], counts: Counter[tuple[Search, ...]]
+) -> Iterator[Problem]:
+    """Yield a Problem for hits that differ from the records; searches are compared one by one where each record tells which found it."""
     is_told = all(len(some) == 1 for some in counts)
     for some in [(one,) for one in mine] if is_told else [tuple(mine)]:
         hits = [search.hits for search in some if search.hits is not None]
         records = counts[some] if is_told else counts.total()
         if len(hits) != len(some) or sum(hits) == records:
             continue
+        claim = (
+            f"hits is {hits[0]}" if len(some) == 1 else f"{len(some)} searches with {sum(hits)} hits in all"
+        )
         yield problem(
             "LR606",
             Where(file=SETTINGS_FILE, line=some[0].line),
             database=some[0].database,
-            expected=f"hits is {hits[0]}"
-            if len(some) == 1
-            else f"{len(some)} searches with {sum(hits)} hits in all",
-            names=" and ".join(names),
-            hold=hold,
+            expected=claim,
+            held=held,
             records=plural(records, "record") + " of it" * (len(some) < len(mine)),
         )

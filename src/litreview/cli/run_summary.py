@@ -167,10 +167,11 @@ def _next_steps(review: Review, folder: str, problems: Iterable[Problem]) -> Ite
 
 
 def _person(review: Review, topic: str = "") -> str:
-    """Return the name for a command: the one person who decides, or the adjudicator of disputes; `YOUR-NAME` among several people."""
+    """Return the name for a command: the adjudicator of disputes, else one to be filled in where people decide already."""
     judges = review.settings.adjudicators
-    people = judges if topic == "disputes" and judges else sorted({one.by for one in review.decisions})
-    return shlex.quote(people[0]) if len(people) == 1 else "YOUR-NAME" if people else "reviewer-a"
+    if topic == "disputes" and len(judges) == 1:
+        return shlex.quote(judges[0])
+    return "YOUR-NAME" if review.decisions else "reviewer-a"
 
 
 def _unrecorded_searches(review: Review) -> Iterator[tuple[str, str]]:

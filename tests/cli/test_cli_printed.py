@@ -26,7 +26,7 @@ from litreview.cli import (
 )
 from litreview.core.git_history import Change
 from litreview.core.model import Person, Problem, Record as Record_, RecordId, Source, Span, Where
-from litreview.core.results import Assessment, Difference, InputChange, OutputChange
+from litreview.core.results import Assessment, Difference, Flow, InputChange, OutputChange
 from litreview.core.results.assessment import Cell
 from litreview.core.results.verification import Verified
 from litreview.judgements.agreement import Agreement, Disagreement, PairKappa, Statistic
@@ -34,6 +34,7 @@ from litreview.judgements.codebook import Code
 from litreview.providers.protocol import Access
 from litreview.providers.zotero import Collection
 from litreview.review.questions.shared import describe_trust
+from litreview.review.settings import Settings
 from litreview.review.withdrawal.traces import CODE_KIND, Trace
 from litreview.review.withdrawal.withdraw import Withdrawal, _is_restored, account
 from litreview.stages.evidence.stopping import JudgedSample, Sample, Stopping
@@ -752,7 +753,7 @@ def test_json_has_letters_and_no_control_characters(capsysbinary):
 
 WORKS = {"records of the literature": 9}
 ASKS = {
-    "pairs sent to a person": "duplicates",
+    "pairs left to judge": "duplicates",
     "not screened yet": "screening",
     "pending": "screening",
 }
@@ -778,7 +779,12 @@ def test_what_to_do_next(counts, codes, steps):
         for name in ("prevent", "protect", "off")
     )
     review = SimpleNamespace(
-        ledger=Counter(counts), codebook=SimpleNamespace(goals=goals), stage_value=lambda _: frozenset()
+        ledger=Counter(counts),
+        codebook=SimpleNamespace(goals=goals),
+        stage_value=lambda _: frozenset(),
+        settings=Settings(),
+        decisions=(),
+        flow=Flow(),
     )
     problems = [Problem(code=code, level="info", message="", where=Where(file="a")) for code in codes]
     found = [f"{says} {command}" for says, command in run_summary._next_steps(review, "x", problems)]

@@ -241,9 +241,9 @@ def test_exports_that_were_not_read_are_named_with_what_to_do() -> None:
             ("LR001", "warning", "e.xyz"), ("LR620", "warning", "f.xyz"),
         )
     ]  # fmt: skip
-    assert [("not read", "a.xyz, b.xyz, f.xyz; export again")] == [*run_summary._unread_rows(named)]
+    assert [("not read", "a.xyz, b.xyz, f.xyz; export again")] == [*run_summary._notice_rows(named)]
     assert [("not read", "a.xyz, b.xyz, f.xyz …; export again")] == [
-        *run_summary._unread_rows([*named, named[0]])
+        *run_summary._notice_rows([*named, named[0]])
     ]
 
 

@@ -308,7 +308,7 @@ def test_several_searches_of_one_file_are_told_together():
     ]
     found = flow_of([source("A")], [], searches=searches).identified
     assert [
-        ("bib/a.bib", 1, "Scopus; Embase", "Elsevier; Ovid", "2026-01-01; 2026-02-01", 3),
+        ("bib/a.bib", 1, "Scopus or Embase", "Elsevier; Ovid", "2026-01-01; 2026-02-01", 3),
         ("bib/gone.bib", 0, "HeinOnline", "Hein", "2026-03-01", None),
         ("bib/gone.bib", 0, "Lexis", "", "", 0),
     ] == [(i.file, i.records, i.database, i.platform, i.date, i.hits) for i in found]

@@ -106,7 +106,8 @@ ONE, TWO = ("a.bib",), ("a.bib", "b.bib")
 )
 def test_hits_of_a_file(noted: tuple[tuple[int | None, tuple[str, ...]], ...], hits: int | None) -> None:
     searches = [Search(database="Scopus", hits=n, files=files) for n, files in noted]
-    assert hits == _of_file("a.bib", 9, searches).hits
+    (row,) = _of_file("a.bib", {tuple(searches): 9}, searches)
+    assert hits == row.hits
 
 
 @pytest.mark.parametrize(
@@ -121,7 +122,7 @@ def test_hits_of_a_file(noted: tuple[tuple[int | None, tuple[str, ...]], ...], h
 )
 def test_the_other_method_of_a_file(methods: tuple[str, ...], told: str) -> None:
     searches = [Search(database="D", platform="", method=method, file="a.bib") for method in methods]
-    found = _of_file("a.bib", 9, searches)
+    (found,) = _of_file("a.bib", {tuple(searches): 9}, searches)
     assert (told, "D" if methods else "", "") == (found.method, found.database, found.platform)
 
 

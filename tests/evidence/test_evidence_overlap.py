@@ -66,10 +66,12 @@ def test_what_is_of_no_literature_is_counted_beside() -> None:
     assert "2 records beside" in found._repr_html_()
 
 
-def test_a_file_counts_for_every_database_whose_search_names_it() -> None:
+def test_records_that_do_not_tell_which_search_found_them_count_once() -> None:
     review = made_up(Search(database="X", file="a.bib"), Search(database="Y", files=("a.bib", "b.bib")))
-    assert {("X", "Y"): ("Bees", "Birds"), ("Y",): ("Moths",)} == dict(review.overlap.combinations())
-    assert {"X": 2, "Y": 4} == dict(review.overlap.by_database)
+    assert {("X or Y",): ("Birds",), ("Y",): ("Moths",), ("Y", "X or Y"): ("Bees",)} == dict(
+        review.overlap.combinations()
+    )
+    assert {"Y": 2, "X or Y": 2} == dict(review.overlap.by_database)
 
 
 def test_a_file_without_a_search_and_a_search_without_a_file_count_as_themselves() -> None:

@@ -9,12 +9,13 @@ import pytest
 from litreview.core.model import Decision, EvidenceNote, Finding, Record, RecordId, Source, Where
 from litreview.core.results.assessment import Assessment, Cell
 from litreview.core.results.chains import FindingStress, Reversal
-from litreview.core.results.screening_flow import Identified, Standing, Status
+from litreview.core.results.screening_flow import Search, Standing, Status
 from litreview.judgements.codebook import parse_codebook
 from litreview.review.stage_graph.findings import _without_code
 from litreview.stages.evidence.evidence_map import _is_screened
 from litreview.stages.evidence.findings import read_findings
-from litreview.stages.evidence.flow import _found_by_other_methods, _previous_rows, is_previous
+from litreview.stages.evidence.flow import _found_by_other_methods, previous_works
+from litreview.stages.evidence.record_searches import searches_by_record
 from litreview.stages.evidence.reversals import describe_support, judgements_that_hold
 from litreview.stages.evidence.screening_status import REASONS_DIFFER, Screening, _reason, awaiting_stages
 from litreview.stages.evidence.smallest_sets import (
@@ -42,28 +43,28 @@ def work(key: str, *files: str) -> Source:
 
 
 WORKS = [work("a", "old.bib"), work("b", "new.bib"), work("c", "old.bib", "new.bib")]
-ROWS = {"a": {"a", "old.bib:a"}, "b": {"b", "new.bib:b"}, "c": {"c", "old.bib:c"}}
 
 
 @pytest.mark.parametrize(
-    ("identified", "previous", "other"),
+    ("searches", "previous", "other"),
     [
-        ([], set(), set()),
-        ([Identified(file="old.bib", records=2)], set(), set()),
-        ([Identified(file="old.bib", records=2, previous=True)], {"a", "c", "old.bib:a", "old.bib:c"}, set()),
+        ([], "", set()),
+        ([Search(database="A", file="old.bib")], "", set()),
+        ([Search(database="A", file="old.bib", previous=True)], "ac", set()),
+        # a new search found them, too
+        ([Search(database=name, file="old.bib", previous=name == "A") for name in "AB"], "", set()),
         # a work counts as found otherwise only if no database has it
-        ([Identified(file="old.bib", records=2, method="citation")], set(), {"a", "old.bib:a", "old.bib:c"}),
-        ([Identified(file=name, records=2, method="website") for name in ("old.bib", "new.bib")], set(),
+        ([Search(database="A", file="old.bib", method="citation")], "", {"a", "old.bib:a", "old.bib:c"}),
+        ([Search(database="A", file=name, method="website") for name in ("old.bib", "new.bib")], "",
          {"a", "b", "c", "old.bib:a", "old.bib:c", "new.bib:b", "new.bib:c"}),
     ],
 )  # fmt: skip
 def test_records_of_the_previous_version_and_of_other_methods(
-    identified: list[Identified], previous: set[str], other: set[str]
+    searches: list[Search], previous: str, other: set[str]
 ) -> None:
-    assert previous == _previous_rows(WORKS, identified)
-    assert other == _found_by_other_methods(WORKS, identified)
-    files = {one.file for one in identified if one.previous}
-    assert [key in previous for key in "abc"] == [is_previous(one, files) for one in WORKS]
+    found_by = searches_by_record((record for one in WORKS for record in one.records), searches)
+    assert set(previous) == previous_works(WORKS, found_by)
+    assert other == _found_by_other_methods(WORKS, found_by)
 
 
 @pytest.mark.parametrize(

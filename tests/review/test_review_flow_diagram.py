@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import html
 import re
 import shutil
 from itertools import combinations, pairwise
@@ -18,6 +19,7 @@ from litreview.core.errors import MissingExtraError, SettingsError
 from litreview.core.results import Box, FlowDiagram, FlowStep, OwnBox
 from litreview.core.text.drawing import fitted, width
 from litreview.pages.charts import BOLD, SIZE, draw_flow, flow_svg
+from litreview.pages.report import FLOW_PLACE
 from litreview.review import parse_settings
 from litreview.review.outputs.methods import describe_methods
 from litreview.review.outputs.prisma import describe_flow
@@ -141,7 +143,7 @@ def test_the_picture_is_written_and_told() -> None:
     assert "Duplicate records removed: 12" in said["desc"]
     assert "Studies included in review: 12" in said["desc"]
     assert "Interviews: 42" in said["desc"]
-    assert "12</b> duplicate records merged (11 by rules, 1 by people)" in report_html(OPENED).decode()
+    assert "Duplicates were merged, 11 by rules, 1 by people." in report_html(OPENED).decode()
     assert text.encode() == OUTPUTS["flow.svg"].make(OPENED)
 
 
@@ -175,7 +177,9 @@ def test_an_own_box_with_a_slip_is_refused(box: str, why: str) -> None:
 
 
 @pytest.mark.exhaustive
-def test_the_document_has_its_pictures_or_the_flow_as_a_list_and_why(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_document_has_the_flow_as_shapes_with_and_without_the_extra_for_pictures(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     import io
     import zipfile
 
@@ -195,9 +199,10 @@ def test_the_document_has_its_pictures_or_the_flow_as_a_list_and_why(monkeypatch
     pictures, text = parts()
     # pandoc takes long to read the bytes of a picture: it gets those before the pixels
     assert [] == [one for one in re.findall(r'src="([^"]*)', pages[0]) if len(one) > 500]
-    # flow, map, overlap of databases, requests
-    assert 4 == len(pictures)
-    assert "is a list here and no diagram" not in text
+    # map, overlap of databases, requests
+    assert 3 == len(pictures)
+    drawn = [line.text for box in draw_flow(describe_flow(OPENED)).boxes for line in box.lines]
+    assert all(html.escape(line, quote=False) in text for line in drawn)
 
     def without(*_: object) -> bytes:
         raise MissingExtraError("PDF", "typst")
@@ -205,8 +210,9 @@ def test_the_document_has_its_pictures_or_the_flow_as_a_list_and_why(monkeypatch
     monkeypatch.setattr("litreview.stages.bibliography.rendering.compile_pngs", without)
     pictures, text = parts()
     assert [] == pictures
-    assert "The flow is a list here and no diagram" in text
-    assert "records identified" in text
+    assert all(html.escape(line, quote=False) in text for line in drawn)
+    assert "pip install" not in text
+    assert FLOW_PLACE not in text
 
 
 def test_what_was_found_otherwise_than_in_databases_has_a_box_of_its_own(tmp_path: Path) -> None:

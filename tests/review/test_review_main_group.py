@@ -123,8 +123,8 @@ def reefs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "coral.toml").write_text(CORAL)
     init_review(place / "review", "Reefs (made up)", place / "coral.toml")
     folder = place / "review"
-    (folder / "bib/example.bib").unlink()
-    (folder / "notes/Farrell2010Where.md").unlink()
+    (folder / "bib/example.bib").unlink(missing_ok=True)
+    (folder / "notes/Farrell2010Where.md").unlink(missing_ok=True)
     (folder / "bib/reefs.bib").write_text(REEFS)
     (folder / "decisions/ana.tsv").write_text(ANA)
     (folder / "decisions/ben.tsv").write_text(BEN)

@@ -188,7 +188,7 @@ def deduplicated(*clusters, out=(), **more):
         standing=SimpleNamespace(keys=lambda: [key for key in keys if key not in out]),
         deduplication=SimpleNamespace(clusters=clusters),
         decisions=(),
-        ledger={"pairs judged different": more.pop("different", 0)},
+        ledger=Counter({"pairs judged different": more.pop("different", 0)}),
         corrections=more.pop("corrections", {}),
     )
 
@@ -316,10 +316,13 @@ def test_by_how_many_each_source_was_judged():
     assert told[0] == (
         "1 person screened. At least two people judged 2 of 3 titles and abstracts and 0 of 1 full text."
     )
-    assert missing == [
-        "whether screeners saw each other's judgements ([reporting] independence)",
-        "the reasons for which full texts could be excluded ([screening] reasons)",
-    ]
+    unseen = "whether screeners saw each other's judgements ([reporting] independence)"
+    reasons = "the reasons for which full texts could be excluded ([screening] reasons)"
+    # with two screeners the program itself keeps them apart
+    assert (methods._BLIND, [reasons]) == (told[1], missing)
+    assert [unseen, reasons] == said(
+        methods._screening, screened(decisions=(ann, tagged), agreement=agreement)
+    )[1]
     told, missing = said(
         methods._screening,
         screened(agreement=agreement, reporting={"independence": "neither saw the other's"}, reasons=("x",)),
@@ -644,3 +647,20 @@ def test_what_was_made_of_the_sources(review, told, missing):
     assert [len(told), len(missing)] == [len(have), len(lacking)]
     assert all(one.startswith(begins) for one, begins in zip(have, told, strict=True))
     assert all(one.startswith(begins) for one, begins in zip(lacking, missing, strict=True))
+
+
+def test_criteria_related_pairs_and_records_that_were_not_read_are_told():
+    """What a search's hits and files differ by, what people called related, and the criteria are facts of the review."""
+    found = Identified(file="a.csv", records=14, database="Scopus")
+    one = searches(Search(database="Scopus", hits=15, file="a.csv"), identified=(found,))
+    assert "The databases reported 15 hits; 14 records were read." in said(methods._searches, one)[0]
+    review = deduplicated(cluster())
+    review.ledger["pairs judged related"] = 1
+    assert (
+        "People judged 1 pair to be related works, such as versions of one study."
+        in said(methods._deduplication, review)[0]
+    )
+    told, _ = said(
+        methods._screening, screened(begun=False, criteria=("Include: studies", "Exclude: letters"))
+    )
+    assert "The criteria were “Include: studies” and “Exclude: letters”." == told[0]

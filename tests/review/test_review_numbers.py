@@ -236,7 +236,7 @@ def test_each_way_of_identifying_records_has_its_box(monkeypatch):
         records=14,
         sources=12,
         duplicates_removed=2,
-        by_other_methods={"records": 4, "sources": 3},
+        by_other_methods={"records": 4, "sources": 3, "duplicates_removed": 1},
     )
     found = describe(monkeypatch, flow, people=2)
     first, second, *_ = found.steps
@@ -458,9 +458,9 @@ CERQUAL = listed(cerqual="high", strength="")
             "1 source in library.bib and sources.csv",
         ),
         (
-            "reasons",
-            listed(settings=Settings(reasons=("not a study", "too old"))),
-            "excluded if not a study; excluded if too old",
+            "eligibility",
+            listed(settings=Settings(reasons=("not a study", "too old"), criteria=("Include: trials",))),
+            "Include: trials; excluded if not a study; excluded if too old",
         ),
     ],
 )

@@ -11,6 +11,7 @@ import pytest
 from litreview.core.errors import UnknownKeyError, UsageError
 from litreview.core.model import Decision, Doi, Match, Problem, Record, RecordId, Source, Where, Work
 from litreview.core.results.chains import Findings
+from litreview.core.results.screening_flow import Search
 from litreview.core.results.texts import TextPassage
 from litreview.formats.sheets import FilledRow
 from litreview.judgements.codebook import Code
@@ -570,7 +571,7 @@ def review_of(*works: Source, **settings: Any) -> Any:
         "screeners": 1,
         "adjudicators": (),
         "stopped": "",
-        "previous_files": (),
+        "searches": (),
         "reasons": (),
         "question": "",
         "criteria": (),
@@ -591,7 +592,7 @@ def test_what_a_sample_is_drawn_from_is_open_literature_of_this_version() -> Non
         streams={"told": "interview"} | dict.fromkeys(("old", "new", "sealed"), "literature")
     )
     assert ["old", "new"] == [one.key for one in screening._literature(review)]
-    review.settings.previous_files = ("a.bib",)
+    review.settings.searches = (Search(database="A", file="a.bib", previous=True),)
     assert ["new"] == [one.key for one in screening._literature(review)]
     review.rebase = lambda _: (
         [Decision(by="a", verb="include", key=key, value="abstract") for key in ("new", "old")],

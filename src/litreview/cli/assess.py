@@ -161,19 +161,14 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
         one for one in review.agreement if review_.coder_disputes.in_open_round(review, topic_of(one.about))
     ]
     found = tuple(one for one in review.agreement if one not in hidden)
-    if hidden:
-        common.echo(
-            f"not shown while people still judge independently: {', '.join(about_label(one.about, review.codebook) for one in hidden)}. An adjudicator sees them in the window "
-            "(`litreview review --by NAME`)",
-            err=True,
-        )
+    _print_hidden([about_label(one.about, review.codebook) for one in hidden])
     if as_json:
         common.print_json({"agreement": [dataclasses.asdict(one) for one in found]})
         return
     shared = shared_agreement(found, review.codebook)
     if shared:
         _print_agreement(shared)
-    else:
+    elif not any(one.n for one in hidden):
         why = judged_elsewhere(review.decisions) or "no source was judged by two people yet"
         common.echo(f"{why[:1].upper()}{why[1:]}; `litreview decide … --by NAME` adds a judgement.")
     single = sum(one.single for one in found)
@@ -193,6 +188,16 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
         "reason of an exclusion in dispute",
         "reasons of exclusions in dispute",
     )
+
+
+def _print_hidden(hidden: Sequence[str]) -> None:
+    """Say on what agreement is not shown yet."""
+    if hidden:
+        common.echo(
+            f"not shown while people still judge independently: {', '.join(hidden)}. An adjudicator sees them in the window "
+            "(`litreview review --by NAME`)",
+            err=True,
+        )
 
 
 def _print_agreement(found: Sequence[Agreement]) -> None:

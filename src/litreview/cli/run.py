@@ -152,6 +152,7 @@ def _made_lines(
         yield _about_register(interviews, requests)
     if any(path.name == "example.bib" for path in written):
         yield "bib/example.bib and notes/Farrell2010Where.md are examples: delete both once your own are there."
+    if any(path.parent.name == "bib" for path in written):
         yield f"Put exports in {folder}/bib, then: litreview run{where}"
     else:
         yield f"The exports that are there are the sources of the review. Next: litreview run{where}"

@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING
 from litreview import review as review_
 from litreview.cli import common
 from litreview.core.containers import grouped
-from litreview.core.sealed import is_private_path
+from litreview.core.sealed import SETTINGS_FILE, is_private_path
 from litreview.core.wording import plural
+from litreview.works.databases import database_of_record
 
 if TYPE_CHECKING:
     from litreview.core.model import Problem
     from litreview.review import Review
 
 _DISPUTE = "LR045"
+_OTHER_SUBJECT = "LR622"
 _UNREAD = ("LR006", "LR620")
 _WIDTH = 80
 _LABEL = 13
@@ -46,7 +48,7 @@ def print_summary(
     out = Path(folder) / ("private/out" if review.include_confidential else "out")
     head = [review.settings.title or folder]
     more = (("changed", changed),) if changed else ()
-    for label, text in (*review_.short_rows(review), *more, *_unread_rows(problems)):
+    for label, text in (*review_.short_rows(review), *more, *_notice_rows(problems)):
         head += _wrapped(f"  {label:<{_LABEL}}", text)
     files = [f"Wrote {plural(len(written), 'file')} to {out}. Open first:"]
     files += [f"  {out / name}" for name in _FIRST_FILES if name in written]
@@ -65,8 +67,8 @@ def print_summary(
     common.print_hidden(review)
 
 
-def _unread_rows(problems: Sequence[Problem]) -> Iterator[tuple[str, str]]:
-    """Yield the files that may be exports and are not read, and what to do with them: a lost one changes every number above."""
+def _notice_rows(problems: Sequence[Problem]) -> Iterator[tuple[str, str]]:
+    """Yield what changes every number above: files that may be exports and are not read, and a codebook on another subject."""
     unread = grouped(
         (one.remedy, one.where.file)
         for one in problems
@@ -74,6 +76,9 @@ def _unread_rows(problems: Sequence[Problem]) -> Iterator[tuple[str, str]]:
     )
     for remedy, names in unread.items():
         yield "not read", f"{', '.join(names[:_STEPS])}{' …' * (len(names) > _STEPS)}; {remedy}"
+    for one in problems:
+        if one.code == _OTHER_SUBJECT:
+            yield "codebook", f"{one.message}; {one.remedy}"
 
 
 def problem_lines(problems: Sequence[Problem], review: Review, lines: int, folder: str) -> list[str]:
@@ -81,7 +86,7 @@ def problem_lines(problems: Sequence[Problem], review: Review, lines: int, folde
     from litreview.core.problems import rules
 
     disputes = [one for one in problems if one.code == _DISPUTE]
-    faults = [one for one in problems if one.level != "info"]
+    faults = [one for one in problems if one.level != "info" and one.code != _OTHER_SUBJECT]
     kinds = grouped(((one.level, one.code), one) for one in (*disputes, *faults))
     if not kinds:
         return []
@@ -138,22 +143,53 @@ def _next_steps(review: Review, folder: str, problems: Iterable[Problem]) -> Ite
     if not of["records of the literature"]:
         yield "  Put exports into bib/, then run again:", f"    litreview run {shlex.quote(folder)}"
         return
+    disputed = of["disputed by title and abstract"] + of["disputed by full text"]
     questions = {
         "disputes": (sum(review_.count_disputes(review).values()), "dispute", "between people to settle"),
-        "duplicates": (of["pairs sent to a person"], "pair", "that may be duplicates"),
-        "screening": (max(of["not screened yet"], of["pending"]), "work", "to screen"),
+        "duplicates": (of["pairs left to judge"], "pair", "that may be duplicates"),
+        "screening": (max(of["not screened yet"], of["pending"] - disputed), "work", "to screen"),
     }
     for topic, (number, noun, what) in questions.items():
         if number:
-            command = f"    litreview decide --ask {topic} --by reviewer-a{at}"
+            command = f"    litreview decide --ask {topic} --by {_person(review, topic)}{at}"
             yield f"  {plural(number, noun)} {what}:", command
+    yield from _unrecorded_searches(review)
     if any(of[f"suggested {code.id}"] for code in review.codebook.goals if code.enabled):
         yield (
             "  Tags that nobody has checked, in a window of your browser:",
-            f"    litreview review {shlex.quote(folder)} --by reviewer-a",
+            f"    litreview review {shlex.quote(folder)} --by {_person(review)}",
         )
     if any(one.code == "LR406" for one in problems):
         yield (
             "  What registries could add to citations; nothing is sent:",
             f"    litreview enrich {shlex.quote(folder)} --provider openalex --dry-run",
         )
+
+
+def _person(review: Review, topic: str = "") -> str:
+    """Return the name for a command: the adjudicator of disputes, else one to be filled in where people decide already."""
+    judges = review.settings.adjudicators
+    if topic == "disputes" and len(judges) == 1:
+        return shlex.quote(judges[0])
+    return "YOUR-NAME" if review.decisions else "reviewer-a"
+
+
+def _unrecorded_searches(review: Review) -> Iterator[tuple[str, str]]:
+    """Yield the files without a search, and the database that each names, for [[search]]."""
+    files = [
+        one.file
+        for one in review.flow.identified
+        if one.records and not one.database and not is_private_path(one.file)
+    ]
+    if not files:
+        return
+    named = {
+        file: sorted({database_of_record(one) for one in records if not one.confidential} - {""})
+        for file, records in grouped((one.where.file, one) for one in review.library.records).items()
+    }
+    shown = [f"{file} ({' and '.join(named[file]) or 'names no database'})" for file in files[:_STEPS]]
+    more = f" and {len(files) - _STEPS} more" * (len(files) > _STEPS)
+    yield (
+        f"  {plural(len(files), 'file')} without a [[search]] in {SETTINGS_FILE}; say where each comes from:",
+        "\n".join(_wrapped("    ", ", ".join(shown) + more)),
+    )

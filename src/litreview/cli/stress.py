@@ -12,7 +12,7 @@ from litreview.cli import common
 from litreview.core.wording import listed, plural
 
 if TYPE_CHECKING:
-    from litreview.core.results import FindingStress
+    from litreview.core.results.chains import FindingStress
 
 _NAMED = 3
 """Maximum number of reversals that are named in a line."""

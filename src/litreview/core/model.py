@@ -516,7 +516,7 @@ class Match(Value):
         """The share of duplicates expected among the later questions, in words; only the last pair of the queue leaves none."""
         if not self.remaining:
             return "this is the last pair"
-        return f"duplicates expected among the questions left: {100 * self.remaining:.0f} %"
+        return f"about {100 * self.remaining:.0f} % of the duplicates expected among all questions come after this one"
 
     def __str__(self) -> str:
         return f"{self.a} and {self.b}: {self.verdict} ({self.score:.2f}), because {'; '.join(self.reasons)}"

@@ -26,6 +26,7 @@ _FIELDS, _PERSONS, _PUBLISHERS = (terms("csl.fields"), terms("csl.persons"), ter
 _SIGNS = ("title", "author", "type", "id", "DOI", "URL", "container-title", *json_rows.SIGNS)
 _KEY = re.compile(r"(?i)\bcitation key: ?(\S+)")
 # names whose values need no field: the type, `custom` (see `_with_custom`), the times in Crossref's dates, and the order of authors
+_ADDRESS = re.compile(r"(?i)https?://")
 _APART = frozenset({"id", "type", "citation-key", "custom"})
 _CONTAINERS = terms("containers")
 _DATES = {"accessed": "urldate", "original-date": "origdate"}
@@ -59,6 +60,10 @@ def _entry(item: Mapping[str, Any], keys: KeyAssigner, position: int, line: int,
     key = str(item.get("citation-key") or (noted[1] if noted else "") or item.get("id") or "")
     if leftover := leftovers(item, fields, _SAID, (key,)):
         fields.append(("csl-rest", leftover))
+    if _ADDRESS.match(key):
+        # the address of an item in somebody's library says nothing of the work: it stays as another name of the entry
+        fields.append(("ids", key))
+        key = ""
     key = keys.assign(key, fields, position)
     return RawEntry(key=key, type=type_, fields=fields, line=line, raw=raw, format="csl")
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from litreview.core.results.coverage import Overlap
 from litreview.core.results.public_records import DutyName, Outcome, Request, count_outcomes
@@ -165,6 +165,18 @@ def _place_method(step: FlowStep, x: float, y: float) -> tuple[FlowBox, ...]:
 def flow_svg(diagram: FlowDiagram) -> str:
     """Return the flow diagram as an SVG file."""
     return render(templates(), "flow.svg.j2", it=draw_flow(diagram))
+
+
+_PAGE_WIDTH, _PAGE_HEIGHT = 5_943_600, 7_400_000
+"""The room for a diagram on a page of a word processor, in EMU (914,400 an inch)."""
+
+
+def flow_shapes(diagram: FlowDiagram) -> str:
+    """Return the flow diagram as a paragraph of WordprocessingML with shapes, as large as a page has room for."""
+    drawn = draw_flow(diagram)
+    scale = min(_PAGE_WIDTH / drawn.width, _PAGE_HEIGHT / drawn.height)
+    lines = [(a, b, b is points[-1]) for points in drawn.arrows for a, b in pairwise(points)]
+    return render(templates(), "flow_shapes.xml.j2", it=drawn, scale=scale, lines=lines)
 
 
 def _stack_boxes(boxes: Iterable[Box], x: float, y: float, wide: float, kind: str = "") -> Iterator[FlowBox]:

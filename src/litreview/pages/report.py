@@ -35,7 +35,7 @@ from litreview.core.results.description import ChecklistItem, Made, Methods
 from litreview.core.results.public_records import Request
 from litreview.core.results.screening_flow import Flow, FlowDiagram, Search, Status
 from litreview.judgements.agreement import Agreement
-from litreview.pages.charts import draw_flow, draw_overlap, draw_requests, flow_svg
+from litreview.pages.charts import draw_flow, draw_overlap, draw_requests
 from litreview.pages.evidence_map import count_recommendations, draw, evidence_map_svg
 from litreview.pages.page import NOWHERE, Ways, page, picture_file, work_label
 
@@ -111,10 +111,9 @@ class ReportSummary:
 
 
 def document_pictures(summary: ReportSummary) -> dict[str, str]:
-    """Return the pictures of a document as SVG, by the name of their part: flow, map, overlap, requests."""
+    """Return the pictures of a document as SVG, by the name of their part: map, overlap, requests."""
     upset = draw_overlap(summary.overlap) if summary.overlap else None
     found = {
-        "flow": flow_svg(summary.diagram) if summary.diagram else "",
         "map": evidence_map_svg(summary.evidence_map) if summary.evidence_map else "",
         "overlap": picture_file("overlap.html.j2", "upset", upset, "diagram.css") if upset else "",
         "requests": picture_file("requests.html.j2", "chart", draw_requests(summary.requests), "requests.css")
@@ -123,6 +122,8 @@ def document_pictures(summary: ReportSummary) -> dict[str, str]:
     }
     return {name: svg for name, svg in found.items() if svg}
 
+
+FLOW_PLACE = "litreview:flow-diagram"
 
 _PICTURE_WIDTH = 600
 """Pixels; in a word processor a picture is made as wide as the text."""
@@ -140,12 +141,11 @@ def report_page(
     *,
     document: bool = False,
     pictures: Mapping[str, bytes] | None = None,
-    no_picture: str = "",
     ways: Ways = NOWHERE,
 ) -> str:
     """Return the report as one page: the readers' part, then the team's. A `document` is only the readers' part, for a word processor.
 
-    A document shows `pictures`, PNGs by the names of `document_pictures`; without that of the flow a list, with `no_picture` as the reason.
+    A document shows `pictures`, PNGs by the names of `document_pictures`, and has a paragraph `FLOW_PLACE` where its flow diagram belongs.
     `ways` are the links to the window.
     """
     cells = summary.evidence_map
@@ -160,6 +160,7 @@ def report_page(
         hues=True,
         it=summary,
         document=document,
+        flow_place=FLOW_PLACE,
         known=known,
         labels=dict(cells.rows) if cells else {},
         main=cells.main if cells else MainGroup(),
@@ -169,7 +170,6 @@ def report_page(
         upset=draw_overlap(summary.overlap) if summary.overlap else None,
         diagram=draw_flow(summary.diagram) if summary.diagram else None,
         pictures={name: _address(png) for name, png in (pictures or {}).items()},
-        no_picture=no_picture,
         asked=draw_requests(summary.requests) if summary.requests else None,
         origins={(echo.finding, echo.side): _origin_words(echo, known) for echo in summary.echoes},
         held=footings,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,12 +14,14 @@ from litreview.core import files
 from litreview.core.confidential.redaction import WITHHELD_CODES, withheld_problems
 from litreview.core.errors import InputError, MissingFileError, SettingsError, UsageError
 from litreview.core.model import Decision, Library, Problem, Record, Where
+from litreview.core.problems import problem
 from litreview.core.sealed import Sealed, private_folders, private_part
 from litreview.engine import Store
 from litreview.formats import read, read_with
 from litreview.formats.input_files import gather
 from litreview.judgements import decisions as decisions_
-from litreview.judgements.codebook import load_codebook
+from litreview.judgements.codebook import Codebook, built_in, load_codebook
+from litreview.judgements.codebook.subject import is_on_subject
 from litreview.review.enriched_files import drop_confidential, is_enriched, listed_as_sources, read_enriched
 from litreview.review.ignored_files import lone_notes, lone_review_files, misplaced_files, unread_files
 from litreview.review.interviews import publication_of, read_interviews, stray_registers, unlisted_codes
@@ -213,9 +216,10 @@ def _open(
     unused = unread_files(folder, used, settings.codebook, names_.quotable)
     findings = _read_text(folder / "findings.toml") if open_(folder / "findings.toml") else ""
     lists = _reference_lists(folder, open_)
+    used_codebook, foreign = _codebook_on_subject(codebook, records, decided, findings)
     own_texts = (
         settings,
-        load_codebook(codebook),
+        used_codebook,
         _read_notes(folder, open_),
         findings,
         _read_any_encoding(folder / "retractions.csv"),
@@ -233,6 +237,7 @@ def _open(
                     *spelled,
                     *unfound,
                     *_folder_problems(folder, settings, library, publication),
+                    *foreign,
                     *misplaced,
                     *unused,
                     *listed_as_sources(files.name_of(os.path.relpath(p, folder)) for p in enriched_sources),
@@ -273,6 +278,26 @@ def _open(
     if store:
         review.use_store(store, parser)
     return review
+
+
+def _codebook_on_subject(
+    codebook: str, records: Sequence[Record], decided: Iterable[Decision], findings: str
+) -> tuple[Codebook, tuple[Problem, ...]]:
+    """Return the codebook, and "none" with a Problem where a built-in one is on another subject than all records and nobody has used it."""
+    book = load_codebook(codebook)
+    is_used = any(one.verb in ("tag", "not-tag", "stance") for one in decided) or bool(
+        re.search(r"(?m)^\s*\[\[", findings)
+    )
+    if (
+        codebook not in built_in()
+        or is_used
+        or any(one.confidential for one in records)
+        or is_on_subject(book, records)
+    ):
+        return book, ()
+    return load_codebook("none"), (
+        problem("LR622", Where(file=SETTINGS_FILE), codebook=codebook, title=book.title),
+    )
 
 
 def _text_library(

@@ -289,5 +289,7 @@ date = ""
         "decisions/.gitkeep": "",
         "findings.toml": FINDINGS_START,
     }
+    # the example is on the subject of the built-in codebook
     examples = {"bib/example.bib": example, "notes/Farrell2010Where.md": _NOTE}
-    return written if exports else written | examples
+    more = examples if codebook == "tvpa" else {"bib/.gitkeep": "", "notes/.gitkeep": ""}
+    return written if exports else written | more

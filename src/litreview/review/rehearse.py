@@ -19,7 +19,7 @@ from litreview.core.containers import grouped, grouped_sets
 from litreview.core.decision_types import split_related
 from litreview.core.errors import InputError, UsageError
 from litreview.core.model import Decision
-from litreview.core.results import SIDES
+from litreview.core.results.chains import SIDES
 from litreview.core.sealed import is_private_path
 from litreview.core.wording import Value
 from litreview.formats.tables import csv_table

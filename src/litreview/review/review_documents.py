@@ -67,11 +67,12 @@ def dead_citation(where: Where, name: str, near: Sequence[str], *, out: str = ""
     return problem("LR405.near" if near else "LR405.unknown", where, key=name, near=", ".join(near))
 
 
-def unknown_key(where: Where, near: Sequence[str]) -> Problem:
-    """Return the Problem of a note (LR602) or reference list (LR300) without a source."""
+def unknown_key(where: Where, near: Sequence[str], number: int = 0) -> Problem:
+    """Return the Problem of a note (LR602) or reference list (LR300) without a source; `number`: the place of a file that is not named."""
     listed = where.file.startswith("references/")
     remedy = f"nearest keys: {', '.join(near)}" if near else "rename the file after a key of the sources"
-    return problem("LR300" if listed else "LR602", where, remedy=remedy)
+    unnamed = f" (file {number} in alphabetical order; its name may be that of a person)" * bool(number)
+    return problem("LR300" if listed else "LR602", where, which=unnamed, remedy=remedy)
 
 
 def unprinted_note(key: str, status: str) -> Problem:

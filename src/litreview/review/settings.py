@@ -130,14 +130,6 @@ class Settings(Value):
         """The reasons by which the first counts where people exclude a full text for different ones; none if people settle that."""
         return self.reasons if self.reasons_in_order else ()
 
-    @property
-    def previous_files(self) -> frozenset[str]:
-        """The files that only searches of the previous version name."""
-        files = {file: True for one in self.searches for file in one.exports}
-        for one in self.searches:
-            files |= {file: files[file] and one.previous for file in one.exports}
-        return frozenset(file for file, previous in files.items() if previous)
-
     def shown(self) -> Settings:
         """Return the settings without names of files below private/, which may be those of people."""
         return replace(

@@ -46,6 +46,16 @@ _ARTICLE = re.compile(r"^(?:artn|art|article|unsp|pii|no|id|p|pp|pages?)$", re.I
 _NUMBER_AS_PAGES = re.compile(r"[a-z]{1,5}\d{3,}|[A-Za-z]{1,5}\d{4,}")
 
 
+def one_page(pages: str) -> str:
+    """Return a range from a page to itself as that page, other text unchanged.
+
+    >>> one_page("e012545-e012545"), one_page("12-40")
+    ('e012545', '12-40')
+    """
+    first, *more = re.split(r"\s*[-–]+\s*", pages)
+    return first if [first.casefold()] == [last.casefold() for last in more] else pages
+
+
 def article_number(work: Work) -> str:
     """Return the number of an article in a journal without pages, under any of the names that exports have for it.
 
@@ -56,7 +66,7 @@ def article_number(work: Work) -> str:
     >>> [article_number(Work(key="a", type="article", fields={"pages": pages})) for pages in ("aac4716", "S12", "e124--e130")]
     ['aac4716', '', '']
     """
-    pages = work.get("pages").strip()
+    pages = one_page(work.get("pages").strip())
     return next(
         (
             number

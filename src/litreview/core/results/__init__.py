@@ -8,27 +8,8 @@ imports a type from the module that has it; the package offers all of them by na
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from litreview.core.runtime import homes_of_names, lazy_names
-
-if TYPE_CHECKING:
-    from litreview.core.results.assessment import (
-        FOUND as FOUND,
-        Assessment as Assessment,
-        Codings as Codings,
-        GoalState as GoalState,
-        Quote as Quote,
-    )
-    from litreview.core.results.chains import (
-        SIDES as SIDES,
-        Findings as Findings,
-        FindingStress as FindingStress,
-        Footing as Footing,
-        Manuscript as Manuscript,
-        Reversal as Reversal,
-    )
-    from litreview.core.results.screening_flow import Only as Only
 
 _HOMES = homes_of_names("""
 assessment: ALL APART FOUND NOT_STATED Assessment Cell CodingCount Codings GoalState GoalStates Quote

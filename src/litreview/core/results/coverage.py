@@ -313,7 +313,8 @@ class SearchRecall(Value):
 class Overlap(Value):
     """The overlap of databases: the works that each of them found.
 
-    - `databases`: their names, in the order of the searches, then files without a recorded search;
+    - `databases`: their names, in the order of the searches, then files without a recorded search; `others`: those of them that are no database,
+      such files and other methods;
     - `found_in`: by the key of a work, the databases with one of its records; `records`: the number of its records;
     - `by_database`: the number of records from each database;
     - `beside`: the number of further records from each file or database, counted nowhere else since they are no literature: interviews, public
@@ -329,6 +330,7 @@ class Overlap(Value):
     beside: Mapping[str, int] = field(default_factory=dict)
     stages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     recalls: tuple[SearchRecall, ...] = ()
+    others: frozenset[str] = frozenset()
 
     _repr_html_ = notebook_html
 

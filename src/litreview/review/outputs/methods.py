@@ -107,7 +107,9 @@ def _database_searches(review: Review, searches: Sequence[Search]) -> _Sentences
     hits = [one.hits for one in searches if one.hits is not None]
     yield f"{_count(len(searches), 'search', 'searches')} of {enumerate_words(places)} {_was(len(searches))} run{when}."
     if len(hits) == len(searches):
-        yield f"The {' and '.join(f'{noun}s' for noun in names)} reported {_count(sum(hits), 'hit')}."
+        records = sum(one.records for one in review.flow.identified if one.database and not one.method)
+        read = f"; {_count(records, 'record')} {_was(records)} read" if 0 < records != sum(hits) else ""
+        yield f"The {' and '.join(f'{noun}s' for noun in names)} reported {_count(sum(hits), 'hit')}{read}."
     yield from _strategies(searches)
     yield from _missing_details(searches)
 
@@ -188,11 +190,15 @@ def _deduplication(review: Review) -> _Sentences:
         yield "No duplicates were merged."
     for sentence in decided_classes(review.decisions):
         yield f"{sentence}."
-    different = review.ledger["pairs judged different"]
+    different, related = (review.ledger[f"pairs judged {what}"] for what in ("different", "related"))
     fields = [one.field for corrected in review.corrections.values() for one in corrected]
     works = _count(len(review.corrections), "work")
     yield from holding(
         (different, f"People judged {_count(different, 'pair')} to be different works."),
+        (
+            related,
+            f"People judged {_count(related, 'pair')} to be related works, such as versions of one study.",
+        ),
         (
             flow.pairs_to_judge,
             f"{_count(flow.pairs_to_judge, 'doubtful pair')} {_are(flow.pairs_to_judge)} not judged yet and {_are(flow.pairs_to_judge)} not merged.",
@@ -240,6 +246,8 @@ def _join_reason(match: Match) -> str:
 
 def _screening(review: Review) -> _Sentences:
     flow, settings = review.flow, review.settings
+    if settings.criteria:
+        yield f"The criteria were {enumerate_words(f'“{one}”' for one in settings.criteria)}."
     if not review.standing.screened:
         yield "The sources were not screened: all of them count."
         return
@@ -291,6 +299,9 @@ def _screening(review: Review) -> _Sentences:
     )
 
 
+_BLIND = "Where a review asks for more than one screener, as this one does, litreview shows nobody another's judgement before both have judged."
+
+
 def _screeners(review: Review) -> _Sentences:
     """Say how many people screened, whether apart, and what adjudicators settled."""
     settings = review.settings
@@ -308,6 +319,8 @@ def _screeners(review: Review) -> _Sentences:
         yield text.replace("title and abstracts", "titles and abstracts")
         if noted := settings.reporting.get("independence"):
             yield f"Independence of the screeners: {noted.rstrip('.')}."
+        elif settings.screeners > 1:
+            yield _BLIND
         elif any(one.n for one in judged.values()):
             yield _Missing("whether screeners saw each other's judgements ([reporting] independence)")
     settled = sum(

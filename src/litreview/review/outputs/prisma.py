@@ -91,7 +91,7 @@ def _steps(flow: Flow, own: Mapping[str, Sequence[Box]], previous: Box | None) -
         return int(getattr(flow, name)) - sum(part.get(name, 0) for part in parts)
 
     is_screened = bool(flow.screened or flow.one_vote)
-    duplicates, automation = n("records") - n("sources"), n("left_by_automation")
+    duplicates, automation = n("duplicates_removed"), n("left_by_automation")
     removed = (
         ("Duplicate records removed", duplicates),
         ("Records marked as ineligible by automation tools", automation),
@@ -236,7 +236,7 @@ def _other_methods(flow: Flow) -> Iterator[FlowStep]:
         phase="Identification",
         box=Box(label="Records identified from", number=methods.total(), parts=tuple(methods.items())),
         aside=_nonzero(
-            Box(label="Duplicate records removed", number=methods.total() - n["sources"]),
+            Box(label="Duplicate records removed", number=n["duplicates_removed"]),
             Box(label="Not screened yet, or not settled", number=waiting if is_screened else 0),
             Box(label="Records excluded", number=n["excluded"]),
         ),
@@ -377,7 +377,9 @@ def _join_answers(*answers: Callable[[Review, Methods], str]) -> Callable[[Revie
 _ANSWERS: Mapping[str, Callable[[Review, Methods], str]] = {
     "title": lambda review, _: review.settings.title,
     "question": lambda review, _: review.settings.question,
-    "reasons": lambda review, _: "; ".join(f"excluded if {reason}" for reason in review.settings.reasons),
+    "eligibility": lambda review, _: "; ".join(
+        [*review.settings.criteria, *(f"excluded if {reason}" for reason in review.settings.reasons)]
+    ),
     "search": lambda review, methods: methods.text_of("search") if review.settings.searches else "",
     "strategies": _search_detail("strategy"),
     "limits": _search_detail("limits"),

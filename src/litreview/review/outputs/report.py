@@ -18,8 +18,9 @@ from litreview.core.model import Decision, Problem
 from litreview.core.results.description import Made
 from litreview.core.sealed import private_part
 from litreview.judgements import decisions as decisions_
+from litreview.pages.charts import flow_shapes
 from litreview.pages.page import Ways
-from litreview.pages.report import ReportSummary, document_pictures, report_page
+from litreview.pages.report import FLOW_PLACE, ReportSummary, document_pictures, report_page
 from litreview.review.coder_disputes import dispute_rows
 from litreview.review.outputs.summary import count_words, summary_rows
 from litreview.review.session import Review
@@ -51,17 +52,20 @@ def report_html(
 def report_docx(review: Review) -> bytes:
     """Return the readers' part of the report as a document for a word processor."""
     summary = summarise_report(review)
-    pictures, why = _render_pictures(summary)
+    pictures = _render_pictures(summary)
     # pandoc needs the size of a picture alone, and takes long to read the rest of its bytes as letters
     whole = {_head(png): png for png in pictures.values()}
     heads = {name: _head(png) for name, png in pictures.items()}
-    page = report_page(summary, document=True, pictures=heads, no_picture=why)
+    page = report_page(summary, document=True, pictures=heads)
+
+    shapes = flow_shapes(summary.diagram) if summary.diagram else ""
 
     def fit(name: str, content: bytes) -> bytes:
         if name != "word/document.xml":
             return whole.get(content, content)
         # pandoc describes a picture by its address, which is all its bytes here; its words stand beside that
-        return fit_tables(re.sub(r'descr="data:[^"]*"', 'descr=""', content.decode())).encode()
+        text = fit_tables(re.sub(r'descr="data:[^"]*"', 'descr=""', content.decode()))
+        return _FLOW_PARAGRAPH.sub(lambda _: shapes, text, count=1).encode()
 
     # pandoc makes properties of the document of what the head tells a browser, and properties may name a person
     return repack(dress_docx(pandoc.convert_page(_META.sub("", page), "docx")), fit)
@@ -72,13 +76,13 @@ def _head(png: bytes) -> bytes:
     return png[: png.index(b"IDAT") - 4] + hashlib.sha256(png).digest()
 
 
-def _render_pictures(summary: ReportSummary) -> tuple[dict[str, bytes], str]:
-    """Render the pictures of the report as PNG for a word processor; return them by name, and why they are missing."""
+def _render_pictures(summary: ReportSummary) -> dict[str, bytes]:
+    """Render the pictures of the report as PNG for a word processor, by name; none without the extra that renders them: tables have their numbers."""
     drawn = document_pictures(summary)
     try:
-        return dict(zip(drawn, rendering.compile_pngs([*drawn.values()]), strict=True)), ""
-    except LitreviewError as error:
-        return {}, str(error)
+        return dict(zip(drawn, rendering.compile_pngs([*drawn.values()]), strict=True))
+    except LitreviewError:
+        return {}
 
 
 def summarise_report(review: Review) -> ReportSummary:
@@ -123,6 +127,7 @@ def file_digests(review: Review) -> Mapping[str, str]:
     }
 
 
+_FLOW_PARAGRAPH = re.compile(rf"<w:p>(?:(?!</w:p>).)*{FLOW_PLACE}.*?</w:p>", re.DOTALL)
 _META = re.compile(r"<meta name=[^>]*>")
 _PAGE_WIDTH = 9360
 """Twips, twentieths of a point: the width of the text on a letter page with margins of an inch."""

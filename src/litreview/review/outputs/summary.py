@@ -60,7 +60,7 @@ def summary_rows(review: Review) -> Rows:
         row("sources", _stream_counts(review, "sources")),
         ("screening", review.standing.sentence),
         row("sources that count as evidence"),
-        row("pairs sent to a person"),
+        row("pairs left to judge"),
         *(row(f"tagged {goal}", _goal_details(review, goal)) for goal in _goals(review)),
         row("tagged from the title alone"),
         row("untagged", f"{_stream_counts(review, 'untagged')}{unread}"),

@@ -19,8 +19,10 @@ from litreview.core import files
 from litreview.core.containers import grouped
 from litreview.core.model import CitedReference, Decision, Fields, Library, Problem, Record, RecordId, Where
 from litreview.core.problems import UNPUBLISHED
-from litreview.core.results import Codings, Findings, GoalState, Manuscript, Only, Quote
+from litreview.core.results.assessment import Codings, GoalState, Quote
+from litreview.core.results.chains import Findings, Manuscript
 from litreview.core.results.packets import DifferenceKind, Ledger, PacketDifference
+from litreview.core.results.screening_flow import Only
 from litreview.core.results.texts import QuoteCheck, TextMatch
 from litreview.core.sealed import shown
 from litreview.judgements.codebook import Codebook

@@ -48,8 +48,8 @@ from litreview.review.questions.shared import (
     work_columns,
 )
 from litreview.review.session import Review
+from litreview.review.stage_graph.study_selection import previous_keys
 from litreview.stages.evidence import screen
-from litreview.stages.evidence.flow import is_previous
 from litreview.stages.evidence.screening_status import Screening
 from litreview.stages.evidence.stopping import (
     Likely,
@@ -199,11 +199,11 @@ def all_lines(review: Review) -> tuple[Decision, ...]:
 
 def _literature(review: Review) -> list[Source]:
     """Return the literature without confidential sources, of an updated review only what is new: a sample bounds what its search missed."""
-    streams, earlier = review.standing.streams, review.settings.previous_files
+    streams, earlier = review.standing.streams, previous_keys(review.sources, review.settings)
     return [
         s
         for s in review.sources
-        if streams[s.key] == "literature" and not s.confidential and not is_previous(s, earlier)
+        if streams[s.key] == "literature" and not s.confidential and s.key not in earlier
     ]
 
 

@@ -52,6 +52,7 @@ from litreview.stages.register import (
     read_register,
 )
 from litreview.stages.register.k_anonymity import small_groups, small_groups_over_time
+from litreview.works.databases import database_of, origin_text
 
 K = TypeVar("K")
 _MOST = 20  # of one kind in one file
@@ -577,33 +578,6 @@ def published_texts(
 
 _TEXT_PLACE = re.compile(rb"(?<![\w/])texts/[^\"'\s,;<>()]+\.(?:pdf#page=\d+|\w{2,5}\b)")
 
-_DATABASES = (
-    ("Web of Science", r"\b(?:WOS|ISI):[A-Z0-9]{10,15}\b|webof(?:science|knowledge)\.com|\bweb of science\b"),
-    ("Scopus", r"\b2-s2\.0-\d{8}|\bscopus\b"),
-    ("Embase", r"\bembase\b"),
-    ("ProQuest", r"\bproquest\b"),
-    ("EBSCO", r"\bebsco(?:host)?\b"),
-    ("Ovid", r"\bovid(?:sp|ds|web)?\b"),
-)
-_DATABASE_PATTERNS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _DATABASES)
-_FIELDS = frozenset(
-    [
-        *("accession", "archive", "archive-location", "archiveprefix", "database", "databaseprovider"),
-        *("eid", "extra", "library-catalog", "librarycatalog", "link", "scopus-eid", "source"),
-        *("unique-id", "url", "ut"),
-    ]
-)
-"""Fields that say which database an entry came from, unlike its abstract or its references."""
-
-
-def database_of(text: str) -> str:
-    """Return the commercial database that a text names, `""` if it names none.
-
-    >>> database_of("https://www.scopus.com/inward/record.uri?eid=2-s2.0-85189760133"), database_of("PubMed")
-    ('Scopus', '')
-    """
-    return next((name for name, mark in _DATABASE_PATTERNS if mark.search(text)), "")
-
 
 def licensed_abstracts(records: Iterable[Record], searched: Mapping[str, str]) -> list[tuple[str, str, int]]:
     """Count the abstracts of each file that came from a database; return file, database and number. Confidential entries are not counted.
@@ -614,8 +588,7 @@ def licensed_abstracts(records: Iterable[Record], searched: Mapping[str, str]) -
     for record in records:
         if record.confidential or not record.fields.get("abstract", "").strip():
             continue
-        text = " ".join([record.key, *(v for name, v in record.fields.items() if name.lower() in _FIELDS)])
-        name = database_of(text) or database_of(searched.get(record.where.file, ""))
+        name = database_of(origin_text(record)) or database_of(searched.get(record.where.file, ""))
         if name:
             counts[record.where.file, name] += 1
     return [(file, name, number) for (file, name), number in sorted(counts.items())]

@@ -125,7 +125,7 @@ def study_numbers(
             [(match.a, match.b) for match in received.queue],
         ),
         (
-            "pairs sent to a person",
+            "pairs left to judge",
             "Pairs in doubt, and pairs of a record and a registry's answer of which a person should say the same.",
             [(match.a, match.b) for match in deduplication.queue],
         ),
@@ -328,11 +328,7 @@ def judgement_numbers(
     return (
         ("decisions that count", "Lines of people that count today.", [str(d.place) for d in decisions]),
         *_idle_lines(decided, decisions, problems),
-        (
-            "pairs judged different",
-            "Pairs of records that people called two works.",
-            {decisions_.slot(d)[1:]: None for d in pairs if d.verb == "different"},
-        ),
+        *_pair_numbers(pairs),
         (
             "evidence fields noted",
             "Values of evidence fields that people noted, each once for each person.",
@@ -377,6 +373,16 @@ def judgement_numbers(
             for level in ("error", "warning", "info")
         ),
     )
+
+
+def _pair_numbers(pairs: Sequence[Decision]) -> Iterator[Counted]:
+    """Yield the pairs that people judged to be two works, and two works that belong together."""
+    by_verb = grouped((d.verb, decisions_.slot(d)[1:]) for d in pairs)
+    for verb, definition in (
+        ("different", "Pairs of records that people called two works."),
+        ("related", "Pairs of two works that people called related, such as versions of one study."),
+    ):
+        yield f"pairs judged {verb}", definition, dict.fromkeys(by_verb.get(verb, ()))
 
 
 def _dispute_kind(

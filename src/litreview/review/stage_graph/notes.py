@@ -49,7 +49,8 @@ class SourceNames:
             keys = decisions_.resolve(name, self.index)
             if not keys:
                 near_keys = nearest.find(name, cutoff=0.6)
-                problems.append(unknown_key(self._nameable(where, number, near_keys), near_keys))
+                place = self._nameable(where, near_keys)
+                problems.append(unknown_key(place, near_keys, number if place != where else 0))
             # a reading list of a confidential source may reveal who it is
             elif text.strip() and (keys[0] not in self.hidden or self.include_confidential):
                 if several := self._also_called(name, keys):
@@ -62,14 +63,14 @@ class SourceNames:
         all_keys = tuple(dict.fromkeys([*keys, *self.numbered.get(name, ())]))
         return all_keys if len(all_keys) > 1 else ()
 
-    def _nameable(self, where: Where, number: int, near: Sequence[str]) -> Where:
+    def _nameable(self, where: Where, near: Sequence[str]) -> Where:
         """Return the place of a file without a source, its name sealed unless it resembles a key or is a code.
 
         The name may be that of a person in `private/`, which other people's copies lack.
         """
         if near or self.include_confidential or is_code(note_key(where)):
             return where
-        return Where(file=f"{where.file.rpartition('/')[0]}/{SEALED}", line=number)
+        return Where(file=f"{where.file.rpartition('/')[0]}/{SEALED}")
 
 
 @stage()

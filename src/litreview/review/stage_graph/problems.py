@@ -97,6 +97,10 @@ def problems_of_findings(
     )
 
 
+_OF_RECORDS = frozenset({"LR104", "LR753"})
+"""Problems of records of a retracted work."""
+
+
 @stage()
 def problems(
     library: Library,
@@ -119,6 +123,7 @@ def problems(
     links: Links,
     reference_lists: Listed,
     problems_of_texts: tuple[Problem, ...],
+    retractions: tuple[tuple[Reach, ...], tuple[Problem, ...]],
 ) -> tuple[Problem, ...]:
     """Every Problem of every stage, errors first, then by place."""
     collected = [
@@ -143,6 +148,10 @@ def problems(
         *problems_of_texts,
     ]
     rank = {"error": 0, "warning": 1, "info": 2}
+    # one retraction is one Problem (LR530): what each record says of it, or does not, is no further one
+    noticed = {one.source for one in retractions[0]}
+    noticed |= {record.key for source in sources if source.key in noticed for record in source.records}
+    told = (one for one in collected if one.code not in _OF_RECORDS or one.key not in noticed)
     return TypedTuple(
-        sorted(dict.fromkeys(collected), key=lambda p: (rank[p.level], p.code, p.where, p.message)), Problem
+        sorted(dict.fromkeys(told), key=lambda p: (rank[p.level], p.code, p.where, p.message)), Problem
     )

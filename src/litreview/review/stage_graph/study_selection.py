@@ -27,6 +27,13 @@ def streams(received: Deduplication) -> Mapping[str, str]:
     return {source.key: stream(source) for source in received.sources}
 
 
+def previous_keys(works: tuple[Source, ...], settings: Settings) -> frozenset[str]:
+    """Return the keys of the works of the version that this review updates."""
+    records = (record for work in works for record in work.records)
+    found = stages.evidence.record_searches.searches_by_record(records, settings.searches)
+    return stages.evidence.flow.previous_works(works, found)
+
+
 @stage()
 def standing(
     received: Deduplication,
@@ -36,7 +43,7 @@ def standing(
     streams: Mapping[str, str],
 ) -> Standing:
     """The status of every source (evidence, pending, excluded), and a sentence with the counts."""
-    earlier = settings.previous_files if settings.previous_stopped else frozenset()
+    earlier = previous_keys(received.sources, settings) if settings.previous_stopped else frozenset()
     return stages.evidence.judge_status(
         received.sources,
         screening_lines,
@@ -44,9 +51,7 @@ def standing(
         adjudicators=settings.adjudicators,
         ranked=settings.ranked_reasons,
         stopped=settings.stopped,
-        stopped_works={
-            work.key for work in received.sources if stages.evidence.flow.is_previous(work, earlier)
-        },
+        stopped_works=earlier,
         related=related,
         streams=streams,
     )

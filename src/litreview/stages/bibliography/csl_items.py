@@ -32,10 +32,11 @@ from litreview.stages.bibliography.csl_law import (
     official_variables,
     statute_variables,
 )
+from litreview.stages.bibliography.name_words import bare, is_listed
 from litreview.stages.bibliography.sentence_case import Capitals
 from litreview.stages.bibliography.trees import printed_title, safe_text
 from litreview.works.kinds import is_web_page, kind_of, meeting_of, thesis_degree
-from litreview.works.places import article_number
+from litreview.works.places import article_number, one_page
 
 # CSL JSON reads <i>, <b>, <sup>, <span> in a value as markup. A private character stands in for "<" on the way through,
 # so that in a record it is only ever a character.
@@ -135,12 +136,20 @@ def has_pages(work: Work) -> bool:
     return bool(hyphened_pages(work.get("pages")))
 
 
+# pages of databases that only subscribers see, and links through a library's login: no address of a work (APA Manual, 7th ed., 9.30 and 9.34)
+_SUBSCRIBED = re.compile(
+    r"https?://(?:[\w-]+\.)*(?:ebscohost\.com|ovid\.com|scopus\.com/(?:inward|record)|webof(?:science|knowledge)\.com"
+    r"|(?:ez)?proxy[\w-]*\.|sfx[\w-]*\.)|https?://[^/?#]*/login[/?.]",
+    re.IGNORECASE,
+)
+
+
 def web_address(source: Work) -> str:
-    """Return the web address of a source, `""` for addresses that a reader can't follow, such as `javascript:`."""
+    """Return the web address of a source, `""` for addresses that a reader can't follow, such as `javascript:` or the login of a database."""
     for name in ("url", "howpublished", "link"):
         value = source.get(name).strip()
         value = re.sub(r"^\\url\{(.*)\}$", r"\1", value)
-        if _WEB.match(value):
+        if _WEB.match(value) and not _SUBSCRIBED.match(value):
             return value
     return ""
 
@@ -150,13 +159,29 @@ def container_of(source: Work) -> str:
     get = source.get
     journal = get("journaltitle") or get("journal")
     if journal:
-        return full_journal(out_of_capitals(journal))
+        return _in_one_case(full_journal(out_of_capitals(journal)))
     book, subtitle, whole = get("booktitle"), get("booksubtitle"), get("maintitle")
     if subtitle and subtitle not in book:
         book = f"{book}: {subtitle}" if book else subtitle
     if book and whole and whole != book and not get("volume"):
         book = f"{whole}: {book}"
     return out_of_capitals(book or whole)
+
+
+def _in_one_case(journal: str) -> str:
+    """Return the name of a journal of English words in headline case: MEDLINE and libraries write `BMC biology`, others `Journal Of Searching`.
+
+    >>> [_in_one_case(name) for name in ("BMC biology", "Journal Of Searching", "Revue historique", "eLife")]
+    ['BMC Biology', 'Journal of Searching', 'Revue historique', 'eLife']
+    """
+    made = headline(journal)
+    if made == journal:
+        return journal
+    words = [bare(word) for word in journal.split()]
+    is_english_ = all(
+        is_listed(word.lower(), "english") for word in words[1:] if word.istitle() or word.islower()
+    )
+    return made if is_english_ else journal
 
 
 def _abbreviated_already(source: Work) -> str:
@@ -210,7 +235,7 @@ def _facts(source: Source) -> dict[str, str]:
     get = source.get
     number = get("number") or get("issue")
     number_of_article = article_number(source)
-    paged = number_of_article != get("pages").strip()
+    paged = number_of_article != one_page(get("pages").strip())
     return {
         "DOI": doi_as_given(source),
         "URL": "" if source.doi else web_address(source),
@@ -780,13 +805,18 @@ _ARXIV = re.compile(
 )
 
 
-ARCHIVE_AS_JOURNAL = re.compile(r"arxiv\b|corr$", re.IGNORECASE)
-"""What search engines have for the journal of a paper in arXiv, with its number: `arXiv preprint arXiv:2101.01234`, `CoRR`."""
+ARCHIVE_AS_JOURNAL = re.compile(r"arxiv\b|corr$|(?:bio|med|psy|soc)[ar]*xiv$", re.IGNORECASE)
+"""What databases have for the journal of a paper in an archive of preprints, in arXiv with its number: `arXiv preprint arXiv:2101.01234`, `CoRR`."""
 
 
 def preprint(source: Source) -> dict[str, Any]:
     """Return the variables of a paper in an archive of preprints, `{}` for any other, and for one that came out in a journal."""
     archive_name = source.get("eprinttype") or source.get("archiveprefix") or source.get("repository")
+    if not archive_name and source.doi:
+        # databases name the archive as journal or publisher; the DOI leads there
+        archive_name = next(
+            (name for name in (source.container, source.get("publisher")) if name.casefold() in _ARCHIVES), ""
+        )
     given = source.get("eprint").strip()
     if not given and ARCHIVE_AS_JOURNAL.match(source.container):
         given = arxiv(f"{source.container} {source.get('volume')}")
@@ -795,7 +825,7 @@ def preprint(source: Source) -> dict[str, Any]:
     if not archive and number and not archive_name:
         archive, base = _ARCHIVES["arxiv"]
     eprint = number[1] if number else given
-    if not archive or not eprint:
+    if not archive or not (eprint or source.doi):
         return {}
     label = f"{archive}:{eprint}" if archive == "arXiv" else eprint
     url = "" if source.doi else web_address(source) or (f"{base}{eprint}" if base else "")

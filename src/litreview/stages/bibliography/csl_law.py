@@ -21,6 +21,7 @@ from litreview.works.official_papers import (
     official_place,
     read_official,
 )
+from litreview.works.places import one_page
 
 BLANK_PAGE = "___"
 """What a page is while the reporter has not numbered it."""
@@ -34,14 +35,14 @@ _PAGE_COUNT = re.compile(r"\s*(\d+)\s*(?:pages?|pp?\.?)\s*$", re.IGNORECASE)
 
 
 def hyphened_pages(value: str) -> str:
-    """Return a page range with one hyphen; a count of pages is not a range and gives nothing.
+    """Return a page range with one hyphen, and a range from a page to itself as that page; a count of pages is no range and gives nothing.
 
-    >>> hyphened_pages("12 -- 40"), hyphened_pages("40 pages")
-    ('12-40', '')
+    >>> hyphened_pages("12 -- 40"), hyphened_pages("210-210"), hyphened_pages("40 pages")
+    ('12-40', '210', '')
     """
     if _PAGE_COUNT.match(value):
         return ""
-    return re.sub(r"\s*(?:-{1,3}|[–—‐‑−])\s*", "-", value.strip())
+    return one_page(re.sub(r"\s*(?:-{1,3}|[–—‐‑−])\s*", "-", value.strip()))
 
 
 def case_variables(source: Source) -> dict[str, Any]:

@@ -51,10 +51,10 @@ _PREFIXES = (
 _PREFIX = re.compile(rf"(?:{_PREFIXES})(?=[a-z]{{4}})")
 
 
-def _is_listed(word: str, *lists: str) -> bool:
+def is_listed(word: str, *lists: str) -> bool:
     """Return whether a word in small letters, its stem or the rest behind a prefix is in one of the lists.
 
-    >>> [_is_listed(word, "english") for word in ("workers", "needed", "nanowires", "sinensis")]
+    >>> [is_listed(word, "english") for word in ("workers", "needed", "nanowires", "sinensis")]
     [True, True, True, False]
     """
     whole = {word, _PREFIX.sub("", word, count=1)}
@@ -108,7 +108,7 @@ def is_term(word: str, before: str) -> bool:
     genus = (
         before[:1].isupper()
         and before not in known_names()
-        and not _is_listed(before.casefold(), "english", "common")
+        and not is_listed(before.casefold(), "english", "common")
     )
     return bool(compound or (genus and _EPITHET.search(word)) or _TERM_ENDING.search(word))
 
@@ -120,9 +120,9 @@ def is_genus(word: str, after: str) -> bool:
     (True, False, False)
     """
     epithet = after.isalpha() and after.islower() and len(after) > 3 and after not in ENGLISH
-    if not word.istitle() or not epithet or _is_listed(after, "english"):
+    if not word.istitle() or not epithet or is_listed(after, "english"):
         return False
-    return bool(_EPITHET.search(after) or not _is_listed(word.casefold(), "english", "common"))
+    return bool(_EPITHET.search(after) or not is_listed(word.casefold(), "english", "common"))
 
 
 def without_ending(word: str) -> str:
@@ -144,7 +144,7 @@ def judged(word: str, shown: int) -> str:
     if stem in known_names():
         return "name"
     stem = stem.casefold()
-    if shown & 1 or re.fullmatch(_PREFIXES, low) or _is_listed(stem, "english", "common"):
+    if shown & 1 or re.fullmatch(_PREFIXES, low) or is_listed(stem, "english", "common"):
         return "common"
     if shown & 6 or word.rstrip("s") in known_names():
         return "name"

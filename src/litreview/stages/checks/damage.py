@@ -98,9 +98,9 @@ _NOTHING = re.compile(
 def placeholders(record: Record) -> Iterator[Problem]:
     """Give LR073 for a title, author or abstract that only says it is missing, such as `[No abstract available]`.
 
-    To every program it is a value: duplicates are found by it, and words are looked for in it.
+    To every program it is a value: duplicates are found by it, and words are looked for in it. One that was left out on reading is LR081.
     """
-    for name in ("title", "author", "abstract"):
+    for name in filter(record.get, ("title", "author", "abstract")):
         # as written: read as a name, `[No author name available]` has a first and a last one
         value = (record.raw_fields.get(name) or record.get(name)).strip("{} ")
         if value and len(value) < 40 and _NOTHING.fullmatch(value):

@@ -8,11 +8,11 @@ gap in the evidence. A database found a work if one of its records is in an expo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
-from litreview.core.containers import as_tuple, grouped, grouped_sets
-from litreview.core.model import Source, Tag
+from litreview.core.containers import as_tuple, grouped_sets
+from litreview.core.model import RecordId, Source, Tag
 from litreview.core.results.coverage import (
     RECOMMENDATION,
     UNCODED,
@@ -32,6 +32,7 @@ from litreview.judgements.codebook import (
     CodebookLike,
     full_codebook_of,
 )
+from litreview.stages.evidence.record_searches import FoundBy, name_databases, searches_by_record
 from litreview.stages.evidence.screening_status import AWAITS
 from litreview.stages.evidence.search_recall import measure_recall
 
@@ -145,61 +146,64 @@ PRIVATE = "private files"
 def count_overlap(sources: Iterable[Source], searches: Iterable[Search], standing: Standing) -> Overlap:
     """Return the overlap of the databases in the literature, at each stage.
 
-    A file counts for every database whose search names it, else for itself. Screened and included works are those of the flow
-    (`standing`); before anybody screens these stages are missing.
+    A record counts once: for the database whose search found it, for "A or B" where it may be either, without a search for its file.
+    Screened and included works are those of the flow (`standing`); before anybody screens these stages are missing.
     """
     noted = tuple(searches)
-    databases = _databases(noted)
     literature = set(standing.keys())
     all_sources = tuple(sources)
     works = [source for source in all_sources if source.key in literature]
-    named = {file: _databases_of_file(file, databases) for source in all_sources for file in _files(source)}
-    by_database = _count_records(works, named)
-    outside_literature = _count_records(
-        (source for source in all_sources if source.key not in literature), named
-    )
-    # a database without results is listed, too
-    order = dict.fromkeys([*(one.database for one in noted), *sorted(by_database)])
-    found_in = {}
+    found_by = searches_by_record((record for source in all_sources for record in source.records), noted)
+    names = {id_: _database(file, found_by[id_]) for id_, file in _files(all_sources)}
+    by_database = Counter(names[id_] for id_, _ in _files(works))
+    order = _order(noted, found_by, by_database)
+    found_in: dict[str, tuple[str, ...]] = {}
+    maybe: dict[str, set[str]] = {}
     for source in works:
-        mine = [name for file in _files(source) for name in named[file]]
+        mine = {names[record.id] for record in source.records}
         found_in[source.key] = tuple(name for name in order if name in mine)
+        maybe[source.key] = {one.database for record in source.records for one in found_by[record.id]}
     stages = {"sources": tuple(found_in)}
     if standing.screened:
         stages["screened"] = tuple(key for key in found_in if _is_screened(standing, key))
         stages["included"] = standing.keys("included")
     return Overlap(
-        databases=tuple(order),
+        databases=order,
         found_in=found_in,
         records={source.key: len(source.records) for source in works},
         by_database={name: by_database[name] for name in order},
-        beside=dict(sorted(outside_literature.items())),
+        beside=dict(sorted((Counter(names.values()) - by_database).items())),
         stages=stages,
-        recalls=measure_recall(noted, works, found_in),
+        recalls=measure_recall(noted, works, maybe),
+        others=frozenset(order) - _database_names(noted, found_by),
     )
 
 
-def _count_records(sources: Iterable[Source], named: Mapping[str, Sequence[str]]) -> Counter[str]:
-    """Return how many records of these sources count for each database."""
-    return Counter(name for source in sources for file in _files(source) for name in named[file])
+def _files(sources: Iterable[Source]) -> Iterator[tuple[RecordId, str]]:
+    """Yield the id and the file of each record."""
+    return ((record.id, record.where.file) for source in sources for record in source.records)
 
 
-def _files(source: Source) -> Sequence[str]:
-    """Return the file of each record of a work."""
-    return [record.where.file for record in source.records]
+def _database(file: str, searches: Sequence[Search]) -> str:
+    """Return the database that a record counts for, else its file; those below private/ have one name."""
+    return PRIVATE if is_private_path(file) else name_databases(searches) or file
 
 
-def _databases_of_file(file: str, databases: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the databases that a file counts for, else the file itself."""
-    return databases.get(file) or (PRIVATE if is_private_path(file) else file,)
+def _order(searches: Sequence[Search], found_by: FoundBy, counts: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the databases in the order of their searches, then those of records that may be of several, then files without a search.
+
+    A database without results is listed, too, unless some records may be its own.
+    """
+    unsure = {one for mine in found_by.values() if len(mine) > 1 for one in mine}
+    listed = (one.database for one in searches if counts[one.database] or one not in unsure)
+    recorded = {name_databases(mine) for mine in found_by.values()} & counts.keys()
+    return tuple(dict.fromkeys([*listed, *sorted(recorded), *sorted(counts)]))
 
 
-def _databases(searches: Iterable[Search]) -> Mapping[str, tuple[str, ...]]:
-    """Return the databases of the searches exported to each file."""
-    found = grouped(
-        (file, search.database) for search in searches for file in search.exports if not is_private_path(file)
-    )
-    return {file: tuple(dict.fromkeys(names)) for file, names in found.items()}
+def _database_names(searches: Sequence[Search], found_by: FoundBy) -> frozenset[str]:
+    """Return the names of what was searched by no other method than as a database."""
+    choices = [*found_by.values(), *((one,) for one in searches)]
+    return frozenset(name_databases(some) for some in choices if any(not one.method for one in some))
 
 
 def _is_screened(standing: Standing, key: str) -> bool:

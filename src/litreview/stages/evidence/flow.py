@@ -21,13 +21,19 @@ one or more reports.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from litreview.core.containers import grouped
 from litreview.core.decision_types import SCREENING_VERBS
 from litreview.core.model import Decision, Deduplication, Library, RecordId, Source
 from litreview.core.results.screening_flow import Flow, Identified, Search, Standing
 from litreview.core.sealed import is_private_path
+from litreview.stages.evidence.record_searches import (
+    FoundBy,
+    name_databases,
+    searches_by_file,
+    searches_by_record,
+)
 from litreview.stages.evidence.screening_status import AWAITS, judge_status
 
 FLOW: Mapping[str, tuple[str, str]] = {
@@ -168,17 +174,27 @@ def count_flow(
     why = {reason: len(keys) for reason, keys in by_reason.items()}
     order = {reason: place for place, reason in enumerate(reasons)}
     listed = sorted(why, key=lambda r: (order.get(r, len(order)), -why[r], r))
+    noted = tuple(searches)
     identified = _identified(
-        library, searches, {record.id for work in works if work.key in others for record in work.records}
+        library, noted, {record.id for work in works if work.key in others for record in work.records}
     )
-    earlier = _previous_rows(works, identified)
-    apart = _found_by_other_methods(works, identified) - earlier
+    found_by = searches_by_record(library.records, noted)
+    earlier = previous_works(works, found_by) | {
+        id_ for id_, mine in found_by.items() if _is_of_previous(mine)
+    }
+    apart = _found_by_other_methods(works, found_by) - earlier
     # a new report of a study that the previous version included is no new study
     known = {stand.studies.get(key, key) for key in rows["included"] if key in earlier}
 
     def part(of: Mapping[str, Sequence[str]], inside: Collection[str]) -> dict[str, int]:
-        """Return the part of each count whose rows are among these; counts without any are left out."""
-        return {name: n for name, found in of.items() if (n := sum(row in inside for row in found))}
+        """Return the part of each count whose rows are among these; counts without any are left out.
+
+        Which of a work's records is its first is an accident of the files' order, so that duplicates are the records less the works.
+        """
+        counts = {name: sum(row in inside for row in found) for name, found in of.items()}
+        if "duplicates_removed" in counts:
+            counts["duplicates_removed"] = counts["records"] - counts["sources"]
+        return {name: n for name, n in counts.items() if n}
 
     listed_reasons = {reason: by_reason[reason] for reason in listed}
     return Flow(
@@ -197,31 +213,22 @@ def count_flow(
     )
 
 
-def is_previous(work: Source, files: Collection[str]) -> bool:
-    """Return whether a search of the previous version found a work, since one of its records is in a file of such searches alone."""
-    return bool(files) and any(record.where.file in files for record in work.records)
+def previous_works(works: Iterable[Source], found: FoundBy) -> frozenset[str]:
+    """Return the keys of the works of the version that this review updates: its searches alone found one of their records."""
+    return frozenset(
+        work.key for work in works if any(_is_of_previous(found.get(r.id, ())) for r in work.records)
+    )
 
 
-def _previous_rows(works: Iterable[Source], identified: Iterable[Identified]) -> frozenset[str]:
-    """Return the records and works of the version that this review updates."""
-    files = {one.file for one in identified if one.previous}
-    found = [work for work in works if is_previous(work, files)]
-    ids = (record.id for work in found for record in work.records if record.where.file in files)
-    return frozenset((*ids, *(work.key for work in found)))
+def _is_of_previous(searches: Sequence[Search]) -> bool:
+    return bool(searches) and all(one.previous for one in searches)
 
 
-def _found_by_other_methods(works: Iterable[Source], identified: Iterable[Identified]) -> frozenset[str]:
+def _found_by_other_methods(works: Iterable[Source], found: FoundBy) -> frozenset[str]:
     """Return the records that came from no database or register, and the works of which that holds for every record."""
-    files = {one.file for one in identified if one.method}
-    if not files:
-        return frozenset()
-    found: set[str] = set()
-    for work in works:
-        records = [record for record in work.records if record.where.file in files]
-        found.update(record.id for record in records)
-        if len(records) == len(work.records):
-            found.add(work.key)
-    return frozenset(found)
+    others = {id_ for id_, mine in found.items() if mine and all(one.method for one in mine)}
+    every = [work for work in works if work.records and all(r.id in others for r in work.records)]
+    return frozenset((*others, *(work.key for work in every)))
 
 
 def _is_ranked(decisions: Iterable[Decision]) -> bool:
@@ -230,50 +237,54 @@ def _is_ranked(decisions: Iterable[Decision]) -> bool:
 
 
 def _identified(
-    library: Library, searches: Iterable[Search], excluded: Collection[RecordId]
+    library: Library, searches: Sequence[Search], excluded: Collection[RecordId] = ()
 ) -> tuple[Identified, ...]:
-    counts = Counter(record.where.file for record in library.records if record.id not in excluded)
-    other = {record.where.file for record in library.records} - set(counts)
-    files = dict.fromkeys(file for file in (*library.files, *counts) if file not in other)
-    # a sealed record counts for the file `private`, since the real name may be a person's
-    files = dict.fromkeys(file for file in files if file in counts or not is_private_path(file))
-    by_file = grouped(
-        ("private" if name not in counts and is_private_path(name) else name, search)
-        for search in searches
-        for name in search.exports or ("",)
-    )
-    found = [_of_file(file, counts[file], by_file.pop(file, [])) for file in files]
-    found += [
-        Identified(
-            file=file,
-            records=0,
-            database=s.database,
-            platform=s.platform,
-            date=s.date,
-            hits=s.hits,
-            method=s.method,
-            register=s.register,
-            previous=s.previous,
-        )
-        for file, mine in by_file.items()
-        for s in mine
-    ]
+    """Return a row for each file and each choice of its searches that may have found a record, and for searches without a file that was read."""
+    records = [record for record in library.records if record.id not in excluded]
+    held = searches_by_record(library.records, searches)
+    counts = Counter((record.where.file, held[record.id]) for record in records)
+    inside = dict.fromkeys(file for file, _ in counts)
+    other = {record.where.file for record in library.records} - inside.keys()
+    files = dict.fromkeys(file for file in (*library.files, *inside) if file not in other)
+    files = dict.fromkeys(file for file in files if file in inside or not is_private_path(file))
+    by_file = searches_by_file(searches, inside)
+    found: list[Identified] = []
+    for file in files:
+        mine = by_file.pop(file, [])
+        found += _of_file(file, {some: n for (name, some), n in counts.items() if name == file}, mine)
+    for file, mine in by_file.items():
+        found += [_row(file, 0, [one], [one]) for one in mine]
     return tuple(found)
 
 
-def _of_file(file: str, records: int, searches: Sequence[Search]) -> Identified:
-    """Return the counts and searches of one file; records that a database found, too, count as those of a database."""
+def _of_file(
+    file: str, counts: Mapping[tuple[Search, ...], int], searches: Sequence[Search]
+) -> Iterator[Identified]:
+    """Yield a row for each choice of searches that found records of a file, in the order of the searches, then for those that found none."""
+    places = {search: n for n, search in enumerate(searches)}
+    choices = sorted(counts, key=lambda some: (len(some), [places[one] for one in some]))
+    inside = {one for some in choices for one in some}
+    choices += [(one,) for one in places if one not in inside]
+    reported: set[Search] = set()
+    for some in choices or [()]:
+        # the hits of a search are reported once, in the first row that may hold its records
+        yield _row(file, counts.get(some, 0), some, [one for one in some if one not in reported])
+        reported |= {*some}
+
+
+def _row(file: str, records: int, searches: Sequence[Search], reporting: Sequence[Search]) -> Identified:
+    """Return the counts and searches of one row; records that a database may have found, too, count as those of a database."""
     # the hits of a search with several files belong to no single file
-    known = [s.hits for s in searches if s.hits is not None and len(s.exports) == 1]
+    known = [s.hits for s in reporting if s.hits is not None and len(s.exports) < 2]
     methods = dict.fromkeys(s.method for s in searches)
     return Identified(
         file=file,
         records=records,
-        database="; ".join(dict.fromkeys(s.database for s in searches if s.database)),
+        database=name_databases(searches),
         platform="; ".join(dict.fromkeys(s.platform for s in searches if s.platform)),
         date="; ".join(dict.fromkeys(s.date for s in searches if s.date)),
         hits=sum(known) if known else None,
         method="" if "" in methods else "; ".join(methods),
         register=bool(searches) and all(s.register for s in searches),
-        previous=bool(searches) and all(s.previous for s in searches),
+        previous=_is_of_previous(searches),
     )

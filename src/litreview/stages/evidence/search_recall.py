@@ -7,7 +7,7 @@ searching gold standard, BMC Medical Research Methodology 2006).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from litreview.core.containers import first_by_key, grouped
 from litreview.core.libraries import special
@@ -29,11 +29,11 @@ _SHOWN = 5
 
 
 def measure_recall(
-    searches: Iterable[Search], works: Iterable[Source], found_in: Mapping[str, Sequence[str]]
+    searches: Iterable[Search], works: Iterable[Source], found_in: Mapping[str, Collection[str]]
 ) -> tuple[SearchRecall, ...]:
     """Return the recall of each database and of all together on the works that the searches name as known; nothing if none does.
 
-    `found_in`: the databases that found each work, by its key.
+    `found_in`: the databases that may have found each work, by its key.
     """
     noted = tuple(searches)
     known = tuple(dict.fromkeys(name for search in noted for name in search.known))

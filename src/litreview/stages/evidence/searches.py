@@ -12,23 +12,29 @@ from litreview.core.problems import problem
 from litreview.core.results.screening_flow import Search
 from litreview.core.sealed import SETTINGS_FILE, is_private_path
 from litreview.core.text.dates import impossible, year
-from litreview.core.wording import plural
+from litreview.core.wording import noun, plural
+from litreview.stages.evidence.record_searches import name_databases, searches_by_record
 
 
 def check_searches(searches: Iterable[Search], library: Library, today: str = "") -> tuple[Problem, ...]:
     """Return a Problem for each search with an impossible date (LR608), an unread file (LR607), or hits that differ from the
     number of records read (LR606).
 
-    Searches that name one file share its records, and a search of several files has those of all. Searches without a file, or with one
+    Searches that name one file share its records, each by the database that it names (LR617 where some name none), and a search of several
+    files has those of all. Searches without a file, or with one
     below `private/`, are not counted. `today` (`YYYY-MM-DD`) is by default the present day.
     """
     noted = tuple(searches)
     # one day later, since it may be tomorrow already where the search was run
     last = today or (datetime.now(UTC) + timedelta(days=1)).strftime("%Y-%m-%d")
     found = [fault for search in noted for fault in _date(search, last)]
-    counts = Counter(record.where.file for record in library.records)
+    found_by = searches_by_record(library.records, noted)
+    counts = Counter((record.where.file, found_by[record.id]) for record in library.records)
     for names, mine in _together(noted):
-        found += _files(names, mine, library.files, sum(counts[name] for name in names))
+        choices: Counter[tuple[Search, ...]] = Counter()
+        for (file, some), number in counts.items():
+            choices[some] += number * (file in names)
+        found += _files(names, mine, library.files, +choices)
     return tuple(found)
 
 
@@ -70,7 +76,7 @@ def _date(search: Search, last: str) -> Iterator[Problem]:
 
 
 def _files(
-    names: Sequence[str], mine: Sequence[Search], files: Sequence[str], records: int
+    names: Sequence[str], mine: Sequence[Search], files: Sequence[str], counts: Counter[tuple[Search, ...]]
 ) -> Iterator[Problem]:
     for file in names:
         if file in files:
@@ -80,19 +86,39 @@ def _files(
         yield problem(
             "LR607", Where(file=SETTINGS_FILE, line=first.line), database=first.database, file=file, near=near
         )
-    if not set(names) <= set(files):
-        return
-    hits = [search.hits for search in mine if search.hits is not None]
-    if len(hits) == len(mine) and sum(hits) != records:
+    if set(names) <= set(files):
+        held = f"{' and '.join(names)} {noun(len(names), 'holds', 'hold')}"
+        yield from _undecided(held, mine, counts)
+        yield from _differing_hits(held, mine, counts)
+
+
+def _undecided(held: str, mine: Sequence[Search], counts: Counter[tuple[Search, ...]]) -> Iterator[Problem]:
+    """Yield a Problem for records that do not say which of several databases found them."""
+    where = Where(file=SETTINGS_FILE, line=mine[0].line)
+    for some, number in counts.items():
+        if len({one.database for one in some}) > 1:
+            either = name_databases(some)
+            yield problem("LR617", where, held=held, records=plural(number, "record"), either=either)
+
+
+def _differing_hits(
+    held: str, mine: Sequence[Search], counts: Counter[tuple[Search, ...]]
+) -> Iterator[Problem]:
+    """Yield a Problem for hits that differ from the records; searches are compared one by one where each record tells which found it."""
+    is_told = all(len(some) == 1 for some in counts)
+    for some in [(one,) for one in mine] if is_told else [tuple(mine)]:
+        hits = [search.hits for search in some if search.hits is not None]
+        records = counts[some] if is_told else counts.total()
+        if len(hits) != len(some) or sum(hits) == records:
+            continue
         claim = (
-            f"hits is {hits[0]}" if len(mine) == 1 else f"{len(mine)} searches with {sum(hits)} hits in all"
+            f"hits is {hits[0]}" if len(some) == 1 else f"{len(some)} searches with {sum(hits)} hits in all"
         )
         yield problem(
             "LR606",
-            Where(file=SETTINGS_FILE, line=mine[0].line),
-            database=mine[0].database,
+            Where(file=SETTINGS_FILE, line=some[0].line),
+            database=some[0].database,
             expected=claim,
-            names=" and ".join(names),
-            hold="hold" if len(names) > 1 else "holds",
-            records=plural(records, "record"),
+            held=held,
+            records=plural(records, "record") + " of it" * (len(some) < len(mine)),
         )

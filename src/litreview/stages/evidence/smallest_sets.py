@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 
 from litreview.core.containers import grouped
 from litreview.core.libraries import np, optimize, sparse
-from litreview.core.results import FOUND, Assessment, FindingStress, Footing, Reversal
+from litreview.core.results.assessment import FOUND, Assessment
+from litreview.core.results.chains import FindingStress, Footing, Reversal
 from litreview.core.wording import Value, listed, noun, plural
 
 if TYPE_CHECKING:

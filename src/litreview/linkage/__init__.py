@@ -7,7 +7,15 @@ The parts are independent of duplicates and citations; `litreview.stages.duplica
 
 from __future__ import annotations
 
-from litreview.linkage.blocking import KEYS, Blocks, block_keys, candidate_pairs, likeness, similarity
+from litreview.linkage.blocking import (
+    KEYS,
+    Blocks,
+    block_keys,
+    candidate_pairs,
+    likeness,
+    similarity,
+    stable_hash,
+)
 from litreview.linkage.clusters import Edge, Partition, heads, partition
 from litreview.linkage.columns import RecordColumns, record_columns
 
@@ -24,4 +32,5 @@ __all__ = [
     "partition",
     "record_columns",
     "similarity",
+    "stable_hash",
 ]

@@ -236,8 +236,8 @@ def another(one: Record, copy: int, shift: int, new_word: dict[str, str], new_na
     for name in ("volume", "pages"):
         if name in fields:
             fields[name] = figures(fields[name])
-    if "doi" in fields:
-        fields["doi"] += f".{copy}"
+    if "doi" in fields and one.doi:
+        fields["doi"] = f"{one.doi}.{copy}"
     return replace(
         one, key=f"{one.key}-c{copy}", id=RecordId(f"{one.id}-c{copy}"), fields=fields,
         authors=parse_names(fields["author"]), doi=Doi(f"{one.doi}.{copy}") if one.doi else one.doi,

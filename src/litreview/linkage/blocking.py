@@ -201,10 +201,6 @@ _NONE: tuple[object, ...] = ("",) * len(KEYS)
 _START = 16
 """Letters at either end of a title that form a key."""
 
-_AT_END = 4
-"""Words whose last letters form a key."""
-
-
 def keys_of(one: RecordColumns) -> tuple[object, ...]:
     """Return the keys of a record, one for each of `KEYS`; an empty value joins nothing.
 
@@ -237,12 +233,13 @@ def keys_of(one: RecordColumns) -> tuple[object, ...]:
 
 
 def _misread_keys(words: list[str], authors: tuple[str, ...]) -> tuple[object, object]:
-    """Return the letters at the end of a title, and the first two authors: keys for titles that a program misread.
+    """Return the letters at the end of a title, and the first two authors in any order: keys for titles that a program misread.
 
     Such programs lose spaces between words, and put what they add before the title as a rule; and every word may have a slip.
     """
-    end = "".join(words[-_AT_END:])[-_START:] if len(words) > _AT_END - 1 else ""
-    return end, authors[:2] if len(authors) > 1 else ""
+    letters = "".join(words)
+    end = letters[-_START:] if len(letters) > _START else ""
+    return end, tuple(sorted(authors[:2])) if len(authors) > 1 else ""
 
 
 def _issue_keys(one: RecordColumns) -> tuple[object, object]:

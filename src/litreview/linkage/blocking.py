@@ -201,6 +201,7 @@ _NONE: tuple[object, ...] = ("",) * len(KEYS)
 _START = 16
 """Letters at either end of a title that form a key."""
 
+
 def keys_of(one: RecordColumns) -> tuple[object, ...]:
     """Return the keys of a record, one for each of `KEYS`; an empty value joins nothing.
 

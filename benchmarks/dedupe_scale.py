@@ -2,7 +2,7 @@
 
     python benchmarks/dedupe_scale.py peer           # median of 3 alternating runs of both, without and with merging
     python benchmarks/dedupe_scale.py curve          # 10k to 1M records; draws docs/images/dedupe-scale.svg with --draw
-    python benchmarks/dedupe_scale.py again          # all of srsr, and srsr again with new records (--new)
+    python benchmarks/dedupe_scale.py again          # all of srsr (--count), and again with new records (--new), also as a review
 
 bib-dedupe runs in an environment of its own: that of the interpreter named by BIB_DEDUPE_PYTHON, or one made for this run.
 The sets stand outside the project, in the folder named by LITREVIEW_DATA (default ../shared).
@@ -37,8 +37,10 @@ from unittest.mock import patch
 
 from data_folder import need
 from dedupe import gold_groups, load
+from notebook import SIGNS
 
 from litreview.core.model import Doi, Record, RecordId, Source
+from litreview.core.runtime import gc_pause
 from litreview.core.text import parse_names
 from litreview.stages.duplicates import dedupe, deduplication
 from litreview.stages.duplicates.pairs import compare
@@ -234,8 +236,8 @@ def another(one: Record, copy: int, shift: int, new_word: dict[str, str], new_na
     for name in ("volume", "pages"):
         if name in fields:
             fields[name] = figures(fields[name])
-    if "doi" in fields:
-        fields["doi"] += f".{copy}"
+    if "doi" in fields and one.doi:
+        fields["doi"] = f"{one.doi}.{copy}"
     return replace(
         one, key=f"{one.key}-c{copy}", id=RecordId(f"{one.id}-c{copy}"), fields=fields,
         authors=parse_names(fields["author"]), doi=Doi(f"{one.doi}.{copy}") if one.doi else one.doi,
@@ -369,15 +371,16 @@ def picture(rows: list[dict]) -> str:
 
 
 def again(count: int | None, new: int) -> None:
-    """Print what the last records of srsr cost with and without the deduplication of the others: comparing alone, and all of it."""
-    records, _ = load("srsr", count)
+    """Print what the last records cost with and without the deduplication of the others: comparing, all of it, and `dedupe` of a review."""
+    records = [one for one, _ in grown(count)] if count else load("srsr")[0]
     known = dedupe(records[:-new])
     ordered = sorted(records, key=lambda one: one.id)
     figures = []
     for before in (None, known):
         gc.collect()
         cpu = time.process_time()
-        compare(ordered, "ask", before.compared if before else None)
+        with gc_pause():
+            compare(ordered, "ask", before.compared if before else None)
         compared = time.process_time() - cpu
         cpu = time.process_time()
         result = dedupe(records, known=before)
@@ -385,8 +388,49 @@ def again(count: int | None, new: int) -> None:
     assert figures[0][2] == figures[1][2], "the result is that from scratch"
     (compared, whole, _), (compared_again, whole_again, _) = figures
     print(
-        f"{len(records):,} records, {new:,} of them new: comparing {compared:.2f} s of CPU from scratch, {compared_again:.2f} s with what was known; all of it {whole:.2f} s, {whole_again:.2f} s"
+        f"{len(records):,} records, {new:,} of them new: comparing {compared:.2f} s of CPU from scratch, {compared_again:.2f} s with what was known;"
+        f" all of it {whole:.2f} s, {whole_again:.2f} s",
+        flush=True,
     )
+    with tempfile.TemporaryDirectory() as folder:
+        again_in_review(Path(folder), records, new)
+
+
+def again_in_review(folder: Path, records: list[Record], new: int) -> None:
+    """Print what `litreview dedupe` of a review costs from scratch, and after one export more, with what an earlier run stored."""
+    entries = [entry(one) for one in records]
+    review, late = folder / "review", folder / "late.bib"
+    (review / "bib").mkdir(parents=True)
+    (review / "litreview.toml").write_text('title = "Many records"\nsources = ["bib"]\n', encoding="utf-8")
+    for number, name in enumerate(("a", "b", "c")):
+        text = "".join(entries[:-new][number::3])
+        (review / "bib" / f"{name}.bib").write_text(text, encoding="utf-8")
+    late.write_text("".join(entries[-new:]), encoding="utf-8")
+    seconds, queues = {}, {}
+    for name, cache in (("before", "kept"), ("again", "kept"), ("from scratch", "empty")):
+        if name == "again":
+            late.rename(review / "bib" / "late.bib")
+        queue = folder / f"{name}.csv"
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        command = [sys.executable, "-m", "litreview", "dedupe", str(review), "--queue", str(queue)]
+        environment = {**os.environ, "LITREVIEW_CACHE": str(folder / cache)}
+        subprocess.run(command, check=True, capture_output=True, env=environment)
+        ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds[name] = ended.ru_utime + ended.ru_stime - used.ru_utime - used.ru_stime
+        queues[name] = queue.read_bytes()
+    assert queues["again"] == queues["from scratch"], "the questions are those from scratch"
+    print(
+        f"litreview dedupe of a review: {seconds['from scratch']:.1f} s of CPU from scratch, {seconds['again']:.1f} s with what was stored"
+        f" before {new:,} records more"
+    )
+
+
+def entry(one: Record) -> str:
+    """Return a record as an entry of BibTeX."""
+    lines = "".join(
+        f"  {name} = {{{value.translate(SIGNS)}}},\n" for name, value in one.fields.items() if name.isalpha()
+    )
+    return f"@article{{{one.key},\n{lines}}}\n\n"
 
 
 def main() -> None:

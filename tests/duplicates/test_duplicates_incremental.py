@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import assume, given, strategies as st
 from test_duplicates_laws import groups, records
 
-from litreview.core.model import Decision, Deduplication, Record
+from litreview.core.model import Decision, Deduplication, Record, Where
 from litreview.linkage import record_columns
 from litreview.stages.duplicates import dedupe, judge, pairs
 from litreview.stages.duplicates.collection_evidence import names_of_one_journal
@@ -108,3 +108,48 @@ def test_files_of_the_sample_corpus_one_after_the_other(corpus):
         seen += [one for one in corpus if one.where.file == file]
         known = dedupe(seen, known=known)
     assert known == dedupe(seen)
+
+
+def judged_pairs(made, preprints="ask", previous=None):
+    """Return what a review stores of the comparison of records."""
+    return pairs.judge_pairs(made, pairs.columns_of(made), preprints, previous)
+
+
+@given(records(), st.data())
+def test_stored_judgements_are_those_from_scratch_whatever_was_stored(made, data):
+    before = [
+        replace(one, fields={**one.fields, "title": data.draw(st.sampled_from([one.title, "Harbors"]))})
+        for one in made
+        if data.draw(st.booleans())
+    ]
+    known = judged_pairs(before, data.draw(st.sampled_from(["ask", "same"])))
+    assert judged_pairs(made) == judged_pairs(made, previous=known)
+
+
+def test_a_key_that_too_many_records_share_by_now_joins_as_few_as_from_scratch():
+    """A pair that was a candidate is none any more where its block has outgrown the cap: its judgement goes with it."""
+    made = [
+        Record(
+            key=f"k{n}", type="article", fields={"title": f"Harbor work in the north and its {word} tides"},
+            id=f"a.bib:{n:03}", where=Where(file="a.bib", line=n + 1),
+        )
+        for n, word in enumerate(f"{a}{b}" for a in "abcdefghij" for b in ("calm", "slow", "dark", "high", "low"))
+    ]  # fmt: skip
+    few, many = judged_pairs(made[:30]), judged_pairs(made)
+    assert many.oversized
+    assert not few.oversized
+    assert many == judged_pairs(made, previous=few)
+    assert few == judged_pairs(made[:30], previous=many)
+
+
+def test_only_pairs_with_a_new_record_are_judged(corpus, monkeypatch):
+    new = {one.id for one in corpus[-40:]}
+    known = judged_pairs(corpus[:-40])
+    judged = []
+    monkeypatch.setattr(pairs, "judge", lambda a, b, *more: judged.append({a.id, b.id}) or judge(a, b, *more))
+    again = judged_pairs(corpus, previous=known)
+    assert judged
+    assert all(ends & new for ends in judged)
+    monkeypatch.undo()
+    assert again == judged_pairs(corpus)
+    assert again == judged_pairs(corpus, previous=again)

@@ -112,6 +112,21 @@ def test_the_next_program_computes_what_has_changed_only(path: Path) -> None:
     assert [] == run(path)[1], "what another version stored is beside, not instead"
 
 
+def test_an_earlier_value_is_taken_from_the_same_version_of_the_program_alone(path: Path) -> None:
+    """A rule may have changed since: what another version found is no beginning for this one."""
+
+    def found(works: tuple[Work, ...], version: str) -> str:
+        made, log, _ = run(path, works, version=version)
+        made.value("counted")
+        return str(log[-1])
+
+    version, other = "1" * 64, "2" * 64
+    assert "counted from None" == found(WORKS, version)
+    assert "counted from None" == found(WORKS[:2], other)
+    assert "counted from [3]" == found(WORKS[:1], version)
+    assert "counted from [2]" == found(WORKS[:1], other)
+
+
 def test_bytes_in_the_format_of_another_python_are_not_read(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

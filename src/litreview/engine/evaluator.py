@@ -9,6 +9,7 @@ from functools import cache
 from threading import RLock
 from typing import Any
 
+from litreview.core.runtime import gc_pause
 from litreview.engine.codec import Codec
 from litreview.engine.digest import Digest, Digests, NoDigestError, is_same, joined
 from litreview.engine.stage import PREVIOUS, Previous, Stage
@@ -30,6 +31,10 @@ class Result:
     done: str
     why: str = ""
     items: Mapping[str, Any] = field(default_factory=dict)
+
+
+_PROGRAM = 16
+"""Letters at the end of a stored name that tell the version of the program."""
 
 
 class Evaluator:
@@ -85,7 +90,8 @@ class Evaluator:
             with self._lock:
                 found = self._results.get(name)
                 if found is None:
-                    found = self._results[name] = self._evaluate(stage)
+                    with gc_pause():
+                        found = self._results[name] = self._evaluate(stage)
                     self._earlier.pop(name, None)
         return found.value
 
@@ -154,8 +160,9 @@ class Evaluator:
         return resolve if name in stage.lazy else resolve()
 
     def _stored_previous(self, stage: Stage[Any]) -> Previous[Any] | None:
-        """Return the value that an earlier run stored last for a stage, None without one."""
-        if self.store and stage.codec and (data := self.store.latest(stage.part)):
+        """Return the value that an earlier run of this version of the program stored last for a stage, None without one."""
+        program = self._digests.program[:_PROGRAM]
+        if self.store and stage.codec and (data := self.store.latest(stage.part, program)):
             with suppress(LookupError, TypeError, ValueError):
                 return Previous(stage.codec.decode(data), frozenset(stage.needs))
         return None
@@ -276,7 +283,9 @@ class Evaluator:
             digests[name] = digest.name
             hidden |= digest.hidden
         self._needs[stage.name] = digests
-        return Digest(joined(self._digests.program, *digests.values()), frozenset(hidden))
+        program = self._digests.program
+        # the program at the end, too, so that the latest value of this one can be found
+        return Digest(joined(program, *digests.values()) + program[:_PROGRAM], frozenset(hidden))
 
     def _earlier_needs(self) -> Mapping[str, Mapping[str, str]]:
         if self._needs_before is None:

@@ -97,11 +97,12 @@ class Store:
         self._used.update(((stage, name), len(data)) for name, data in found.items())
         return found
 
-    def latest(self, stage: str) -> Buffer | None:
-        """Return the value of a stage that was stored last, under any name."""
+    def latest(self, stage: str, ending: str) -> Buffer | None:
+        """Return the value of a stage that was stored last under a name with this ending."""
         with contextlib.suppress(sqlite3.Error, OSError, LitreviewError), self.opened() as base:
             row = base.execute(
-                "SELECT value FROM entries WHERE stage = ? ORDER BY rowid DESC LIMIT 1", (stage,)
+                "SELECT value FROM entries WHERE stage = ? AND name LIKE ? ORDER BY rowid DESC LIMIT 1",
+                (stage, f"%{ending}"),
             ).fetchone()
             return _checked(row[0]) if row else None
         return None

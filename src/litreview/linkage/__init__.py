@@ -14,6 +14,7 @@ from litreview.linkage.blocking import (
     candidate_pairs as candidate_pairs,
     likeness as likeness,
     similarity as similarity,
+    stable_hash as stable_hash,
 )
 from litreview.linkage.clusters import (
     Edge as Edge,

@@ -9,6 +9,7 @@ about linearly, and exact repetitions are still compared.
 
 from __future__ import annotations
 
+import marshal
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -200,9 +201,6 @@ _NONE: tuple[object, ...] = ("",) * len(KEYS)
 _START = 16
 """Letters at either end of a title that form a key."""
 
-_AT_END = 4
-"""Words whose last letters form a key."""
-
 
 def keys_of(one: RecordColumns) -> tuple[object, ...]:
     """Return the keys of a record, one for each of `KEYS`; an empty value joins nothing.
@@ -236,12 +234,13 @@ def keys_of(one: RecordColumns) -> tuple[object, ...]:
 
 
 def _misread_keys(words: list[str], authors: tuple[str, ...]) -> tuple[object, object]:
-    """Return the letters at the end of a title, and the first two authors: keys for titles that a program misread.
+    """Return the letters at the end of a title, and the first two authors in any order: keys for titles that a program misread.
 
     Such programs lose spaces between words, and put what they add before the title as a rule; and every word may have a slip.
     """
-    end = "".join(words[-_AT_END:])[-_START:] if len(words) > _AT_END - 1 else ""
-    return end, authors[:2] if len(authors) > 1 else ""
+    letters = "".join(words)
+    end = letters[-_START:] if len(letters) > _START else ""
+    return end, tuple(sorted(authors[:2])) if len(authors) > 1 else ""
 
 
 def _issue_keys(one: RecordColumns) -> tuple[object, object]:
@@ -261,16 +260,25 @@ def _long_words(words: list[str]) -> list[str]:
     return long
 
 
-def block_keys(entries: Iterable[RecordColumns]) -> list[Ints]:
+def block_keys(entries: Iterable[RecordColumns], hashed: Callable[[Any], int] = hash) -> Ints:
     """Return the columns of keys as hashes, 0 for an empty key: eight bytes a key, however long its text.
 
-    Two keys with one hash only add a candidate pair (1 chance in ten million for a million records). The hashes
-    differ between two runs of Python; the pairs don't.
+    Two keys with one hash only add a candidate pair (1 chance in ten million for a million records). The hashes of `hash`
+    differ between two runs of Python, those of `stable_hash` do not, and take longer; the pairs are the same.
     """
     # keys are hashed as they are made, so that none stays in memory; the hash of an empty text is 0
-    hashes = map(hash, chain.from_iterable(map(keys_of, entries)))
+    hashes = map(hashed, chain.from_iterable(map(keys_of, entries)))
     rows = np.fromiter(hashes, np.int64).reshape(-1, len(KEYS))
-    return list(np.ascontiguousarray(rows.T))
+    return np.ascontiguousarray(rows.T)
+
+
+def stable_hash(key: Any) -> int:
+    """Return a hash of a key that is the same in each run of one version of Python, 0 for an empty key.
+
+    >>> stable_hash(("roe", 1999)) == stable_hash(("roe", 1999)), stable_hash("")
+    (True, 0)
+    """
+    return hash(int.from_bytes(marshal.dumps(key, 2), "big")) if key else 0
 
 
 _SHINGLE = 3

@@ -93,9 +93,11 @@ def judged_pairs(
     records_read: Library,
     preprints: Literal["same", "ask", "different"],
     columns_read: Callable[[], Sequence[RecordColumns]],
+    previous: Previous[stages.duplicates.pairs.JudgedPairs] | None,
 ) -> stages.duplicates.pairs.JudgedPairs:
-    """The judgements on pairs of received records, before any decision."""
-    return stages.duplicates.pairs.judge_pairs(records_read, columns_read(), preprints)
+    """The judgements on pairs of received records, before any decision; only pairs with a new or changed record are compared."""
+    before = previous.value if previous else None
+    return stages.duplicates.pairs.judge_pairs(records_read, columns_read(), preprints, before)
 
 
 @stage()

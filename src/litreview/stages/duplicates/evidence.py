@@ -122,7 +122,7 @@ class Evidence:
     def specific(self) -> bool:
         """The shorter title is long enough to name one work: "Editorial" and "Introduction" are not.
 
-        A shorter one counts if two people or more sign it: columns recur under one name. It also counts if it is unique in the
+        A shorter one counts if two people or more sign it, or of some length and other lists have two in common: columns recur under one name. It also counts if it is unique in the
         collection, and people and year, or volume and issue, are the same, or it has three words of some length; two words are enough for one that
         several sign and that is unique there.
         """
@@ -142,8 +142,10 @@ class Evidence:
             )
         ):
             return True
-        signed = self.authors == 1 and min(len(self.a.authors), len(self.b.authors)) > 1
-        return signed and len(short) >= 15 and spaces >= 2 - self.once and not has_genre_word(short)
+        fewest = min(len(self.a.authors), len(self.b.authors))
+        signed = self.authors == 1 and fewest > 1 and len(short) >= 15
+        signed = signed or ((self.authors or 0) * fewest >= _TWO and len(short) >= 25 and spaces > 1)
+        return signed and spaces >= 2 - self.once and not has_genre_word(short)
 
     @property
     def recurs(self) -> bool:

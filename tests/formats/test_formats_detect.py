@@ -108,7 +108,9 @@ ANY_ENDING = [".jsonl", ".ndjson", ".dat", ".refs", "", ".json5"]
 
 @pytest.mark.parametrize("ending", ANY_ENDING)
 @pytest.mark.parametrize("kind", SAMPLES)
-def test_what_is_read_by_name_is_read_in_a_folder_or_named_as_left_out(tmp_path: Path, kind: str, ending: str):
+def test_what_is_read_by_name_is_read_in_a_folder_or_named_as_left_out(
+    tmp_path: Path, kind: str, ending: str
+):
     path = tmp_path / f"export{ending}"
     path.write_text(SAMPLES[kind])
     (tmp_path / "other.ris").write_text(SAMPLES["ris"])

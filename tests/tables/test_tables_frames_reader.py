@@ -70,3 +70,39 @@ def test_an_integer_that_a_column_with_gaps_made_a_float_is_an_integer_again_in_
     text = "title,year,volume,number\nA study of roofs,2017.0,3.0,2.0\nA program,,,2.0\nAnother,,,\n"
     roofs, program, _ = lr.read_text(text, "made-up.csv")
     assert ("2017", "3", "2", "2.0") == (roofs.get("year"), roofs.get("volume"), roofs.get("number"), program.get("number"))  # fmt: skip
+
+
+# ---------------------------------------------------------------- several frames
+
+FIRST = pd.DataFrame(
+    {"title": ["A made-up title on keys", None, "Made-up locks"], "year": [2001, None, 2002]}
+)
+SECOND = pd.DataFrame(
+    {"title": ["Made-up doors", "A made-up title on keys"], "year": [2003, 2001]}, index=["p", "q"]
+)
+
+
+def test_labels_of_added_frames_are_the_rows_of_the_joined_frame():
+    """An empty row must not move the labels of the rows behind it."""
+    library = lr.from_frame(FIRST, "first") + lr.from_frame(SECOND, "second")
+    joined = pd.concat([FIRST, SECOND])
+    joined["cluster"] = lr.dedupe(library).labels
+    assert [0, 1, 2, "p", "q"] == library.index.tolist() == joined.index.tolist()
+    assert joined["cluster"].iloc[0] == joined["cluster"].iloc[4]
+    assert [1] == [n for n, each in enumerate(joined["cluster"].isna()) if each]
+    assert [0, 2, "p", "q"] == lr.to_frame(library).index.tolist()
+
+
+def test_labels_are_refused_where_the_row_of_a_record_is_in_doubt():
+    alike = lr.from_frame(FIRST) + lr.from_frame(SECOND.head(1))
+    mixed = lr.from_frame(FIRST) + lr.read_text("@book{a, title = {A made-up house}}", "a.bib")
+    for library in (alike, mixed):
+        assert library.index is None
+        with pytest.raises(lr.UsageError, match="table='records'"):
+            _ = lr.dedupe(library).labels
+        assert len(library) == len(lr.to_frame(lr.dedupe(library), table="records"))
+
+
+def test_parts_of_one_frame_are_one_frame_again():
+    library = lr.from_frame(FIRST)
+    assert [0, 1, 2] == (library[:1] + library[1:]).index.tolist() == (library + library).index.tolist()

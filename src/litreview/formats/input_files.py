@@ -21,7 +21,14 @@ from litreview.core.sealed import (
     private_part,
     ways,
 )
-from litreview.formats.readers import NEVER_EXPORTS, UNREADABLE, detect, endings, formats_by_name, holds_references
+from litreview.formats.readers import (
+    NEVER_EXPORTS,
+    UNREADABLE,
+    detect,
+    endings,
+    formats_by_name,
+    holds_references,
+)
 
 _LOOKED_AT = 200_000
 """Bytes that show whether a file of an unknown ending has references."""
@@ -77,7 +84,9 @@ def _matched(name: str) -> list[Path]:
     matched = [Path(each) for each in sorted(glob.glob(name, recursive=True))]  # noqa: PTH207 - the pattern may be absolute
     # a dangling link is no file; it is listed so that reading it gives an error
     hits = [each for each in matched if each.is_file() or (each.is_symlink() and not each.exists())]
-    hits += [inside for each in matched if each.is_dir() for inside in _in_folder(each, endings().__contains__)]
+    hits += [
+        inside for each in matched if each.is_dir() for inside in _in_folder(each, endings().__contains__)
+    ]
     hits = [each for each in hits if not _of_registries(each)]
     if not hits:
         raise MissingFileError(name, "matches no file")
@@ -106,7 +115,9 @@ def _unread_export(path: Path, where: Where) -> Problem | None:
         return problem("LR004", where, ending=ending, mend=UNREADABLE[ending])
     if not (wanted := ending_of_export(path)):
         return None
-    return problem("LR004.ending", where, ending=f"the ending {ending}" if ending else "no ending", wanted=wanted)
+    return problem(
+        "LR004.ending", where, ending=f"the ending {ending}" if ending else "no ending", wanted=wanted
+    )
 
 
 def ending_of_export(path: Path) -> str:

@@ -1,5 +1,7 @@
 """What a data scientist's first tries turn up: answers of the machine, works that are cited, slips in calls."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -12,8 +14,22 @@ def test_a_matrix_has_a_code_only_where_the_answer_is_yes():
         GoalState(source="b", code="x", state="likely", answer=False, probability=0.1, reason=""),
         GoalState(source="a", code="x", state="suggested", answer=True, probability=0.8, reason=""),
     ]
-    assert {"a": True, "b": False} == lr.tag_matrix(states)["x"].to_dict()
+    doubtful = GoalState(source="c", code="x", state="ask", answer=True, probability=0.55, reason="")
+    assert {"a": True, "b": False, "c": False} == lr.tag_matrix([*states, doubtful])["x"].to_dict()
     assert {"a": 0.8, "b": 0.1} == lr.tag_matrix(states, values="probability")["x"].to_dict()
+
+
+def test_tags_and_states_have_the_same_goals_in_a_matrix():
+    """`ask` counts as nothing, in each table."""
+    with Path(__file__).parents[2].joinpath("benchmarks/sentences.tsv").open(encoding="utf-8") as stream:
+        texts = [line.rstrip("\n").split("\t")[4] for line in stream if not line.startswith("#")][1::4]
+    found = lr.dedupe(lr.from_frame(pd.DataFrame({"title": texts})))
+    states = lr.judge_goals(found)
+    assert any(one.state == "ask" and one.answer for one in states)
+    goals = sorted({one.code for one in states})
+    tagged = lr.tag_matrix(lr.tag(found), found)[goals]
+    assert tagged.equals(lr.tag_matrix(states, found)[goals])
+    assert tagged.to_numpy().any()
 
 
 def test_the_works_that_a_work_cites_come_back_from_a_frame():

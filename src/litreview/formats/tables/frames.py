@@ -71,7 +71,7 @@ def _series(values: Sequence[Any], dtype: str, closed: Sequence[str] | None = No
 def tag_matrix(
     tags: Iterable[Tag | GoalState], sources: Iterable[Source | str] = (), *, values: str = "tags"
 ) -> pd.DataFrame:
-    """Return source × code, True where the source has the code: by a tag, or by the answer of `judge_goals`. `sources` adds rows for those without a tag.
+    """Return source × code, True where the source has the code: by a tag, or by a yes of `judge_goals` that is likely or suggested. `sources` adds rows for those without a tag.
 
     With `values="probability"`, cells are the probability that the source has the code, `<NA>` where it is not known: what `judge_goals`
     returns has one for each source and code, a tag of a person has 1.
@@ -92,7 +92,7 @@ def tag_matrix(
 
 
 def _has_code(tag: Tag | GoalState) -> bool:
-    return tag.answer if isinstance(tag, GoalState) else True
+    return not isinstance(tag, GoalState) or (tag.answer and tag.state != "ask")
 
 
 def _probability(tag: Tag | GoalState) -> float | None:

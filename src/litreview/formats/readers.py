@@ -230,7 +230,7 @@ _FORMATS = (
     Format(
         name="table", title="CSV and TSV with a title column: of databases and tools, or your own",
         recognised_by="the header", endings=(".csv", ".tsv"), by_ending=False, shape=_is_table, last=_is_table_behind_search,
-        reader="csv_tables.read_table", markup="html", layout="rows", boundaries="redaction.table_parts", writes="csv", writer="csv_tables.dump_table",
+        reader="foreign_objects.read_any_table", markup="html", layout="rows", boundaries="redaction.table_parts", writes="csv", writer="csv_tables.dump_table",
     ),
 )  # fmt: skip
 

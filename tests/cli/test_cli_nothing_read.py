@@ -5,7 +5,11 @@ from click.testing import CliRunner
 
 from litreview.cli import main
 
-DAMAGED = {"a.bib": b"%PDF-1.7", "a.xlsx": b"PK\x03\x04", "a.xml": b"<modsCollection><mods></mods></modsCollection>"}
+DAMAGED = {
+    "a.bib": b"%PDF-1.7",
+    "a.xlsx": b"PK\x03\x04",
+    "a.xml": b"<modsCollection><mods></mods></modsCollection>",
+}
 
 
 @pytest.mark.parametrize("name", DAMAGED)
@@ -26,6 +30,8 @@ def test_nothing_is_written_where_no_record_could_be_read(tmp_path, monkeypatch,
 def test_what_could_be_read_is_written_beside_a_file_that_could_not(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.bib").write_bytes(b"%PDF-1.7")
-    (tmp_path / "b.bib").write_text("@book{b, title = {A made-up house}, author = {Doe, Jane}, publisher = {P}, year = 2001}")
+    (tmp_path / "b.bib").write_text(
+        "@book{b, title = {A made-up house}, author = {Doe, Jane}, publisher = {P}, year = 2001}"
+    )
     assert 1 == CliRunner().invoke(main, ["convert", "a.bib", "b.bib", "-o", "o.ris"]).exit_code
     assert "A made-up house" in (tmp_path / "o.ris").read_text()

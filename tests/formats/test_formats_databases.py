@@ -270,7 +270,11 @@ def _workbook(path, *rows):
 
 
 def test_a_workbook_whose_columns_are_unknown_is_named_with_its_columns(tmp_path):
-    path = _workbook(tmp_path / "grey.xlsx", ["Doc name", "Who", "Link"], ["A made-up title", "Doe, Jane", "https://example.org"])
+    path = _workbook(
+        tmp_path / "grey.xlsx",
+        ["Doc name", "Who", "Link"],
+        ["A made-up title", "Doe, Jane", "https://example.org"],
+    )
     (problem,) = read(path).problems
     assert "LR002" == problem.code
     assert "'Doc name', 'Who', 'Link'" in problem.message
@@ -278,7 +282,9 @@ def test_a_workbook_whose_columns_are_unknown_is_named_with_its_columns(tmp_path
 
 
 @pytest.mark.parametrize("mark", ["confidential", "Interview"])
-def test_the_first_row_of_a_workbook_is_not_quoted_where_it_may_be_one_of_values_or_hide_something(tmp_path, mark):
+def test_the_first_row_of_a_workbook_is_not_quoted_where_it_may_be_one_of_values_or_hide_something(
+    tmp_path, mark
+):
     for rows in ([["Zebra, Ann", "5 May"]], [["Zebra", "Link"], [mark, "https://example.org"]]):
         (problem,) = read(_workbook(tmp_path / "x.xlsx", *rows)).problems
         assert "LR002" == problem.code

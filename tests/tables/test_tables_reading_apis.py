@@ -234,6 +234,8 @@ def test_a_csv_file_of_an_apis_works_is_read_like_their_frame(tmp_path, flatten,
         path = tmp_path / "works.csv"
         frame.to_csv(path, index=index)
         library, read = lr.from_frame(frame, "works.csv"), lr.read(path)
-        assert [(one.key, one.type, one.authors, one.fields) for one in library] == [(one.key, one.type, one.authors, one.fields) for one in read]
+        assert [(one.key, one.type, one.authors, one.fields) for one in library] == [
+            (one.key, one.type, one.authors, one.fields) for one in read
+        ]
         assert [one.where.line for one in library] == [one.where.line for one in read]
         assert () == read.problems

@@ -35,7 +35,7 @@ CASES = [
             "Off. for Victims of Crime",
             "U.S. Gov't Accountability Off.",
             "DOJ",
-        )  # fmt: skip
+        )
     ),
     *(
         ("techreport", {"institution": name}, "ngo-report")

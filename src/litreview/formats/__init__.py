@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from litreview.core import files as files_
 from litreview.core.confidential.answers import NO_ANSWERS, ConfidentialityAnswers
-from litreview.core.confidential.classification import MARK, judge
 from litreview.core.containers import grouped
 from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Block, Library, Problem, Record, Tag, Work
@@ -219,27 +217,14 @@ def dump_pieces(
         {"ascii_only": ascii_only} if row.writes == "bib" else {"raw": raw_csv} if row.writes == "csv" else {}
     )
     works, blocks = (works.records, works.blocks) if isinstance(works, Library) else (works, ())
-    works = [marked_open(work, typed=row.writes != "ris") for work in works]
     marked = codes_by_source(tags)
-    made: str | Iterator[str] = load(row.writer)(works, marked, dict(notes or {}), **options)
+    made: str | Iterator[str] = load(row.writer)([*works], marked, dict(notes or {}), **options)
     if blocks and row.writes == "bib":
         from litreview.formats.bibtex_write import with_blocks
 
         made = with_blocks("".join(made), blocks, live=live_preambles)
     pieces = [made] if isinstance(made, str) else made
     return (piece.encode("utf-8", errors="replace").decode("utf-8") for piece in pieces)
-
-
-def marked_open(work: Work, *, typed: bool) -> Work:
-    """Return a work that is read again as it is: an open one that would be withheld says `confidential: false`.
-
-    A table of works raises no doubt, and a person may have answered it; a written entry, whose type is written out, would raise it anew.
-    """
-    if work.confidential or MARK in work.fields:
-        return work
-    if not judge(work.type, work.key, work.fields, "", typed=typed or work.type == "unpublished").hides:
-        return work
-    return replace(work, fields={**work.fields, MARK: "false"})
 
 
 def codes_by_source(tags: Iterable[Tag]) -> dict[str, list[str]]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from litreview.core.confidential.classification import is_interview_type
 from litreview.core.confidential.mark_words import near
+from litreview.core.confidential.redaction import marked_open
 from litreview.core.errors import Nearest
 from litreview.core.model import CONTAINER_FIELDS, Problem, Where, Work
 from litreview.core.problems import problem
@@ -546,6 +547,7 @@ def table_lines(columns: Sequence[str], rows: Iterable[Mapping[str, str]], *, ra
 
 def row_of(work: Work, codes: list[str], note: str) -> dict[str, str]:
     """Return the non-empty cells of a work by column."""
+    work = marked_open(work)
     row = {"id": work.key, "type": work.type}
     if work.confidential and not (work.fields.keys() - {"confidential"}):
         return row | {"confidential": work.fields.get("confidential") or "true"}

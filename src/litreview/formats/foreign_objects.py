@@ -371,7 +371,11 @@ def _structured(value: Any, *, of_places: bool) -> Any:
         with suppress(ValueError, SyntaxError, RecursionError, MemoryError):
             found = load_text(text)
             # a list of numbers may be a title in brackets; one of nothing says nothing
-            deep = of_places or isinstance(found, dict) or all(isinstance(each, str | dict | list) for each in found)
+            deep = (
+                of_places
+                or isinstance(found, dict)
+                or all(isinstance(each, str | dict | list) for each in found)
+            )
             return found if deep else value
     return value
 

@@ -142,6 +142,9 @@ def _profile(data: Mapping[str, Any], main: MainGroup) -> Sequence[tuple[str, Se
     counted = [*zip(names, (spans[year] for year in sorted(spans)), strict=True)]
     # a confidential source has key and type alone: its goals are not shown, and it is not one without
     groups = Counter(group for group, title in zip(data["group"], data["title"], strict=True) if title)
+    titled = plural(sum(groups.values()), "work")
+    if not all(data["title"]):
+        titled += f" with a title, of {len(data['title'])}"
     dated, placed = sum(spans.values()), sum(count for _, count in places)
     return (
         (
@@ -153,7 +156,7 @@ def _profile(data: Mapping[str, Any], main: MainGroup) -> Sequence[tuple[str, Se
             sorted(places, key=lambda row: (-row[1], row[0]))[:_ROWS],
         ),
         (
-            f"{main.many.capitalize()} of {plural(sum(groups.values()), 'work')}",
+            f"{main.many.capitalize()} of {titled}",
             [
                 (name, groups[number])
                 for number, name in enumerate(data["groups"])

@@ -122,3 +122,32 @@ def test_labels_are_refused_where_the_row_of_a_record_is_in_doubt():
 def test_parts_of_one_frame_are_one_frame_again():
     library = lr.from_frame(FIRST)
     assert [0, 1, 2] == (library[:1] + library[1:]).index.tolist() == (library + library).index.tolist()
+
+
+def test_a_row_or_column_alone_is_refused_with_the_call_that_takes_it():
+    for series in (FIRST.iloc[0], FIRST["title"]):
+        with pytest.raises(lr.UsageError) as raised:
+            lr.from_frame(series)
+        assert "from_frame(frame.loc[[row]])" in str(raised.value)
+        assert "to_frame(library)" not in str(raised.value)
+    assert 1 == len(lr.from_frame(FIRST.loc[[0]])) == len(lr.from_frame(FIRST["title"].head(1).to_frame()))
+
+
+def test_the_field_of_a_column_is_named_where_its_name_is_another():
+    library = lr.from_frame(
+        pd.DataFrame({"title": ["On keys"], "#": [7], "Read? (Y/N)": ["y"], "my score": [3]})
+    )
+    (problem,) = library.problems
+    assert "'#' (in column), 'Read? (Y/N)' (in read-y-n), 'my score';" in str(problem)
+    assert ["7", "y", "3"] == [library[0].get(name) for name in ("column", "read-y-n", "my-score")]
+
+
+def test_a_key_does_not_repeat_the_year_that_begins_a_title():
+    frame = pd.DataFrame({"title": ["2019 Report on made-up keys", "1984"], "year": [2019, 1984]})
+    assert ["2019Report", "19841984"] == [record.key for record in lr.from_frame(frame)]
+
+
+def test_a_year_that_is_no_number_is_a_problem():
+    library = lr.from_frame(pd.DataFrame({"title": ["On keys", "On locks"], "year": [float("inf"), 2001]}))
+    assert [None, 2001] == [record.year for record in library]
+    assert ["LR051"] == [problem.code for problem in lr.check(library) if "inf" in problem.message]

@@ -336,3 +336,11 @@ def test_trafficking_in_cells_and_trafficked_roads_inform_no_goal():
 )
 def test_a_word_of_two_senses_speaks_for_a_code_in_one(code, title, other):
     assert [True, False] == [code in codes(source(title=each)) for each in (title, other)]
+
+
+@pytest.mark.parametrize("field", ["abstract", "note"])
+def test_a_tag_that_rests_on_a_short_text_says_that_it_was_read(field):
+    made = source(title="A made-up count", **{field: "arrests of sex traffickers by police task forces"})
+    tags = [one for one in tag([made]) if any(span.field == field for span in one.spans)]
+    assert tags
+    assert {field} == {one.basis for one in tags}

@@ -173,7 +173,7 @@ def _unknown_columns(header: Sequence[str], entries: Iterable[RawEntry], where: 
     choices = {*known_columns(columns), *_KNOWN}
     filled = {name for entry in entries for name, _ in entry.fields} - _KNOWN
     unknown = [
-        (" ".join(shown.split())[:60], column)
+        (" ".join(shown.split())[:60], column, name)
         for shown, column, name in zip(header, columns, names, strict=True)
         if column and name not in _KNOWN and name in filled and not {column, _camel(shown)} & choices
         if not re.search(r"\w\.\w", column)
@@ -181,10 +181,14 @@ def _unknown_columns(header: Sequence[str], entries: Iterable[RawEntry], where: 
     return [_not_understood(unknown, where)] if unknown else []
 
 
-def _not_understood(unknown: Sequence[tuple[str, str]], where: Where) -> Problem:
+def _not_understood(unknown: Sequence[tuple[str, str, str]], where: Where) -> Problem:
+    """Return the Problem (LR085) of columns, each with its name in small letters and the field that has its values."""
     nearest = Nearest([*LEADING, *terms("table.columns")])
-    hints = ((nearest.find(column, most=1, cutoff=0.75), shown) for shown, column in unknown[:_MOST_NAMED])
-    named = [f"{shown!r} (did you mean '{near[0]}'?)" if near else repr(shown) for near, shown in hints]
+    named = []
+    for shown, column, field in unknown[:_MOST_NAMED]:
+        near = nearest.find(column, most=1, cutoff=0.75)
+        other = "" if field == column.replace(" ", "-") else f" (in {field})"
+        named.append(f"{shown!r} (did you mean '{near[0]}'?)" if near else f"{shown!r}{other}")
     what = "a column means nothing here" if len(unknown) == 1 else f"{len(unknown)} columns mean nothing here"
     more = [f"and {len(unknown) - _MOST_NAMED} more"] if len(unknown) > _MOST_NAMED else []
     return problem("LR085", where, what=what, columns=", ".join([*named, *more]))

@@ -139,7 +139,14 @@ class Agreement(Value):
         pairs = [f"kappa of {' and '.join(one.coders)} {one.kappa}" for one in self.kappas[:_SHOWN]]
         more = [f"kappas of {len(self.kappas) - _SHOWN} more pairs"] if len(self.kappas) > _SHOWN else []
         sources = plural(self.n, "source")
-        return "; ".join([f"{self.about}: {sources} judged by two people or more{agreed}", f"alpha {self.alpha}", *pairs, *more])
+        return "; ".join(
+            [
+                f"{self.about}: {sources} judged by two people or more{agreed}",
+                f"alpha {self.alpha}",
+                *pairs,
+                *more,
+            ]
+        )
 
     @property
     def prevalence(self) -> float | None:

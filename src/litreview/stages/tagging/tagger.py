@@ -265,7 +265,9 @@ def text_basis(source: Source) -> Basis:
 def _with_basis(tag: Tag) -> Tag:
     """Return a tag that rests on words of an abstract or a note too short to judge by as read from it, and not from the title."""
     fields = {span.field for span in tag.spans} if tag.basis == "title" else set()
-    basis: Basis = "abstract" if "abstract" in fields else "note" if fields.intersection(NOTE_FIELDS) else tag.basis
+    basis: Basis = (
+        "abstract" if "abstract" in fields else "note" if fields.intersection(NOTE_FIELDS) else tag.basis
+    )
     return tag if basis == tag.basis else replace(tag, basis=basis)
 
 

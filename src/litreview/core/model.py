@@ -448,7 +448,8 @@ class Library:
 
         None if a record is from elsewhere, or if two frames have one name.
         """
-        return index_of_frames(self.frames, (record.where for record in self.records))
+        index: pd.Index[Any] | None = index_of_frames(self.frames, (record.where for record in self.records))
+        return index
 
     def __post_init__(self) -> None:
         type_fields(self, records=Record, problems=Problem)

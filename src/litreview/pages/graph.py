@@ -129,6 +129,11 @@ def _group_counts(data: Mapping[str, Any], linked: Iterable[int]) -> list[str]:
     return [short_count(of_group[group], rings[group]) for group in range(len(data["groups"]))]
 
 
+def _titled_count(titled: int, whole: int) -> str:
+    """Return how many works are counted, and of how many, where some have no title."""
+    return plural(titled, "work") + ("" if titled == whole else f" with a title, of {whole}")
+
+
 def _profile(data: Mapping[str, Any], main: MainGroup) -> Sequence[tuple[str, Sequence[tuple[str, int]]]]:
     """Return when and where the works appeared and what they are on, as counts under a heading each."""
     years = [year for year in data["year"] if year]
@@ -142,9 +147,6 @@ def _profile(data: Mapping[str, Any], main: MainGroup) -> Sequence[tuple[str, Se
     counted = [*zip(names, (spans[year] for year in sorted(spans)), strict=True)]
     # a confidential source has key and type alone: its goals are not shown, and it is not one without
     groups = Counter(group for group, title in zip(data["group"], data["title"], strict=True) if title)
-    titled = plural(sum(groups.values()), "work")
-    if not all(data["title"]):
-        titled += f" with a title, of {len(data['title'])}"
     dated, placed = sum(spans.values()), sum(count for _, count in places)
     return (
         (
@@ -156,7 +158,7 @@ def _profile(data: Mapping[str, Any], main: MainGroup) -> Sequence[tuple[str, Se
             sorted(places, key=lambda row: (-row[1], row[0]))[:_ROWS],
         ),
         (
-            f"{main.many.capitalize()} of {titled}",
+            f"{main.many.capitalize()} of {_titled_count(sum(groups.values()), len(data['title']))}",
             [
                 (name, groups[number])
                 for number, name in enumerate(data["groups"])

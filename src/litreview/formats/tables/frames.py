@@ -198,8 +198,8 @@ def to_frame(
             result[field] = _field(field, chosen.items, chosen.kind)
     if isinstance(value, Library) and value.index is not None and not table:
         # the rows are those of the frame that was read
-        rows = _rows_of_frames(value.frames)
-        result.index = value.index.take([rows(record) for record in value])
+        place = _rows_of_frames(value.frames)
+        result.index = value.index.take([place(record) for record in value])
         result.index.names = [None] * result.index.nlevels
     return _with_lists(result, chosen.name, explode, lists=lists) if lists or explode else result
 

@@ -184,8 +184,8 @@ def _merge(
     source: Source, rules: Rules, decided: Sequence[Decision], reading: Reading, states: Sequence[GoalState]
 ) -> list[Tag]:
     basis = text_basis(source)
-    answers = [made for state in states if (made := tag_of(state, basis))]
-    suggested = [_with_basis(one) for one in (*reading.tags, *answers)]
+    answers = filter(None, (tag_of(state, basis) for state in states))
+    suggested = [*map(_with_basis, (*reading.tags, *answers))]
     human: dict[tuple[str, str], Tag] = {}
     touched: set[str] = set()
     refused: dict[str, set[str]] = {}

@@ -218,7 +218,10 @@ def open_paths(
         review.keep_codes()
     faults = [one for one in review.library.problems if one.level == "error"]
     if writes and faults and not review.library.records and review.folder is None:
-        print_problems(review.library.problems, review)
+        if click.get_current_context().params.get("as_json"):
+            print_json({"records": 0, "problems": problem_rows(review.library.problems)})
+        else:
+            print_problems(review.library.problems, review)
         echo("nothing was written, since no record could be read", err=True)
         click.get_current_context().exit(1)
     meta[UNREPORTED] = review, faults

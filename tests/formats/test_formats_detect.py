@@ -126,6 +126,15 @@ def test_lines_of_json_are_read_in_a_folder(tmp_path: Path):
     assert 2 == len(read(tmp_path))
 
 
+def test_the_values_of_an_unpacked_packet_are_no_exports(tmp_path: Path):
+    for name in ("SHA256SUMS", "commitments.json", "ledger.json", "manifest.json"):
+        (tmp_path / name).write_text('[{"title": "A made-up value"}]')
+    for folder in ("inputs", "out"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "library.jsonl").write_text('{"title": "A made-up title"}\n')
+    assert ("out/library.jsonl",) == read(tmp_path).files
+
+
 def test_prose_and_programs_that_quote_an_entry_are_no_exports(tmp_path: Path):
     for name in ("README", "cite.md", "make.py", "text.tex", "page.html"):
         (tmp_path / name).write_text(SAMPLES["bibtex"])

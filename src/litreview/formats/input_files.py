@@ -30,6 +30,10 @@ from litreview.formats.readers import (
     holds_references,
 )
 
+IN_PACKETS = frozenset({"SHA256SUMS", "commitments.json", "ledger.json", "manifest.json"})
+"""The files that every packet of a review has; its `inputs/` are values of this program, and no exports."""
+_OF_PRIVATE = frozenset({"codes.tsv", "quotes.tsv", "shield.txt", "log.tsv", "salts.tsv"})
+"""The files of `private/` that other modules read."""
 _LOOKED_AT = 200_000
 """Bytes that show whether a file of an unknown ending has references."""
 _PROSE = frozenset({".md", ".qmd", ".rmd", ".tex", ".rst", ".org", ".toml"})
@@ -160,6 +164,8 @@ def _in_folder(folder: Path, wanted: Callable[[str], bool]) -> list[Path]:
         reviews += [here] if SETTINGS_FILE in names else []
         private = is_private_name(here.name) and (here.parent / SETTINGS_FILE).is_file()
         skipped = {"out"} if private or SETTINGS_FILE in names else set()
+        of_packet = IN_PACKETS if {*names} >= IN_PACKETS else frozenset[str]()
+        skipped |= {"inputs"} if of_packet else set()
         # other modules read transcripts, quotes and codes; nothing reads the accounts of those who withdrew
         skipped |= {"transcripts", "withdrawn"} if private else set()
         if any(here.is_relative_to(review) for review in reviews):
@@ -169,7 +175,7 @@ def _in_folder(folder: Path, wanted: Callable[[str], bool]) -> list[Path]:
             here / name
             for name in names
             if not name.startswith(".")
-            and not (private and name in {"codes.tsv", "quotes.tsv", "shield.txt", "log.tsv", "salts.tsv"})
+            and name not in own
             and wanted(Path(name).suffix.lower())
             # reading a pipe would wait; to read one, name it
             and not stat.S_ISFIFO(_mode(here / name))

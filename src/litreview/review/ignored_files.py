@@ -16,7 +16,7 @@ from litreview.core.model import Level, Problem, Where
 from litreview.core.problems import problem
 from litreview.core.sealed import is_private_name, private_part
 from litreview.core.wording import plural
-from litreview.formats.input_files import ending_of_export
+from litreview.formats.input_files import IN_PACKETS, ending_of_export
 from litreview.formats.readers import NEVER_EXPORTS, detect, endings, holds_references, unread_format
 from litreview.judgements import decisions as decisions_
 from litreview.review.settings import SETTINGS_FILE
@@ -36,7 +36,6 @@ _COMMON_ENDINGS = frozenset({"", ".md", ".txt", ".rst", ".cff", ".db", ".ini"})
 _WORD_PROCESSED = frozenset({".doc", ".odt", ".rtf", ".pages", ".txt"})
 """Endings of word processors' texts that are not read as manuscripts."""
 _QDA_ENDINGS = frozenset({".qdpx", ".qde"})
-_IN_PACKETS = frozenset({"SHA256SUMS", "commitments.json", "ledger.json", "manifest.json"})
 _MAX_LISTED = 3
 
 
@@ -118,7 +117,7 @@ def _is_packet(path: Path) -> bool:
         return False
     try:
         with zipfile.ZipFile(path) as archive:
-            return set(archive.namelist()) >= _IN_PACKETS
+            return set(archive.namelist()) >= IN_PACKETS
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return False
 

@@ -164,8 +164,9 @@ def _in_folder(folder: Path, wanted: Callable[[str], bool]) -> list[Path]:
         reviews += [here] if SETTINGS_FILE in names else []
         private = is_private_name(here.name) and (here.parent / SETTINGS_FILE).is_file()
         skipped = {"out"} if private or SETTINGS_FILE in names else set()
-        of_packet = IN_PACKETS if {*names} >= IN_PACKETS else frozenset[str]()
-        skipped |= {"inputs"} if of_packet else set()
+        own = _own_names(names, private=private)
+        if own is IN_PACKETS:
+            skipped.add("inputs")
         # other modules read transcripts, quotes and codes; nothing reads the accounts of those who withdrew
         skipped |= {"transcripts", "withdrawn"} if private else set()
         if any(here.is_relative_to(review) for review in reviews):
@@ -181,6 +182,13 @@ def _in_folder(folder: Path, wanted: Callable[[str], bool]) -> list[Path]:
             and not stat.S_ISFIFO(_mode(here / name))
         ]
     return sorted(found, key=lambda path: path.as_posix())
+
+
+def _own_names(names: list[str], *, private: bool) -> frozenset[str]:
+    """Return the files of this program in a folder with these names, which other modules read."""
+    if {*names} >= IN_PACKETS:
+        return IN_PACKETS
+    return _OF_PRIVATE if private else frozenset()
 
 
 def _mode(path: Path) -> int:

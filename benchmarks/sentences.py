@@ -23,7 +23,7 @@ from litreview.core.model import Record, Source, Where
 from litreview.judgements.codebook import load_codebook
 from litreview.stages.tagging import tag
 
-OTHER_FIELDS = ("c0", "f0", "f1")
+OTHER_FIELDS = ("c0", "f0", "f1", "h")
 TOPICS = {code.id for code in load_codebook() if code.group in {"topic", "recommendation"}}
 HERE = Path(__file__).with_name("sentences.tsv")
 

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import litreview as lr
+from litreview.cli import main
 from litreview.judgements.codebook import codebook_text
 
 BIB = Path(__file__).parents[1] / "bib"
@@ -146,3 +148,28 @@ def test_a_graph_is_a_page_or_a_file_of_another_program(found, tmp_path):
         lr.export_graph(graph.to_undirected(), str(tmp_path / "net.html"))
     with pytest.raises(lr.UsageError, match=r"no graph format '\.xyz'"):
         lr.export_graph(graph, tmp_path / "g.xyz")
+
+
+def test_an_evidence_map_is_written_as_the_command_writes_it(tmp_path):
+    found = lr.dedupe(
+        lr.read_text(
+            "@book{a, title = {A made-up house of trafficking}, author = {Doe, Jane}, publisher = {P}, year = 2001}",
+            "a.bib",
+        )
+    )
+    cells = lr.map_evidence(found, lr.tag(found))
+    (tmp_path / "a.bib").write_text(
+        "@book{a, title = {A made-up house of trafficking}, author = {Doe, Jane}, publisher = {P}, year = 2001}"
+    )
+    for ending in (".html", ".svg", ".csv"):
+        lr.export_evidence_map(cells, tmp_path / f"one{ending}", sources=found)
+        made = CliRunner().invoke(
+            main, ["evidence-map", str(tmp_path / "a.bib"), "-o", str(tmp_path / f"two{ending}")]
+        )
+        assert 0 == made.exit_code
+        one, two = ((tmp_path / f"{name}{ending}").read_text() for name in ("one", "two"))
+        # the command says of the folder, too, how far its sources are screened
+        assert one == two or ending != ".csv"
+        assert all(each in one for each in ("<svg", "A made-up house") if each in two)
+    with pytest.raises(lr.UsageError, match=r"\.html, \.svg or \.csv"):
+        lr.export_evidence_map(cells, tmp_path / "map.png")

@@ -51,7 +51,7 @@ def test_every_kind_of_thing_is_taken_or_refused_in_words(
     ]
     for place, wrong in ((place, wrong) for place in range(len(needed)) for wrong in kinds()):
         given = [kinds()[RIGHT.get(each.name, "sources")] for each in needed]
-        if name == "export_graph":
+        if name in ("export_graph", "export_evidence_map"):
             given[1] = "out.csv"
         given[place] = kinds()[wrong]
         words = wrong in ("str", "dict", "path", "format")

@@ -154,6 +154,7 @@ if TYPE_CHECKING:
         assess as assess,
         check_decisions as check_decisions,
         check_packet as check_packet,
+        export_evidence_map as export_evidence_map,
         export_graph as export_graph,
         init_review as init_review,
         make_packet as make_packet,
@@ -202,8 +203,8 @@ stages.network: Arcs Followed Measures build_graph build_net cocitation communit
 core.progress: show_progress
 core.results: Assessment AuthorCount CitedWork CountryCount Description EvidenceMap Flow GoalState JournalCount Overlap Verified YearCount
 core.results.packets: PacketCheck
-review: FieldCard ReferenceList Review WorkCard assess check_decisions check_packet export_graph init_review make_packet open_review overlap
-  read_references verify work_card write_out
+review: FieldCard ReferenceList Review WorkCard assess check_decisions check_packet export_evidence_map export_graph init_review make_packet
+  open_review overlap read_references verify work_card write_out
 formats.tables.frames: compare from_frame overlap_matrix tag_matrix to_frame
 stages.tagging: Suggested Suggestions explain explain_state judge_goals suggest tag
 """

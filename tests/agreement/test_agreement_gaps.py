@@ -71,3 +71,21 @@ def test_a_row_that_is_no_decision_is_a_problem_with_its_line():
     none, problems = lr.decisions_from_frame(frame, item="key", coder="who", value="said", about="protect")
     assert none == ()
     assert [(p.code, p.where.line) for p in problems] == [("LR040", 2), ("LR040", 3), ("LR040", 4)]
+
+
+def test_two_values_of_one_coder_on_one_work_are_refused_with_their_rows():
+    rows = [("A", "ann", "yes"), ("A", "ben", "yes"), ("B", "ann", "no"), ("B", "ben", "no")]
+    frame = pd.DataFrame([*rows, ("A", "ann", "yes")], columns=["work", "who", "said"])
+    assert 1.0 == lr.agreement(frame, item="work", coder="who", value="said").percent
+    frame.loc[4, "said"] = "no"
+    with pytest.raises(lr.UsageError, match=r"rows 0 and 4 .* of ann on A, 'yes' and 'no'"):
+        lr.agreement(frame, item="work", coder="who", value="said")
+
+
+def test_blanks_and_case_make_no_second_coder_and_the_text_has_kappa():
+    rows = [("A", "ann", "yes"), (" A", "ben", "yes "), ("B", " Ann ", "no"), ("B", "Ben", "no")]
+    found = lr.agreement(
+        pd.DataFrame(rows, columns=["work", "who", "said"]), item="work", coder="who", value="said"
+    )
+    assert (("ann", "ben"), 2, 1.0) == (found.coders, found.n, found.percent)
+    assert f"kappa of ann and ben {found.kappas[0].kappa}" in str(found)

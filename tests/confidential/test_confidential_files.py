@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 
+import pandas as pd
 import pytest
 
+import litreview as lr
 from litreview.formats import dumps, read_text
 from litreview.formats.redaction import DAMAGED
 
@@ -281,3 +283,20 @@ def test_an_entry_without_a_key_ends_where_the_next_begins():
 def test_a_quoted_word_of_an_abstract_is_no_line_of_another_file():
     text = 'TY  - JOUR\nID  - b\nTI  - B\nAB  - On "Conversations," a series.\nJO  - J\nPY  - 2011\nER  - \n'
     assert ["a", "b"] == states(RIS.format(key="a") + text, "a.ris")
+
+
+@pytest.mark.parametrize("format_", ["bib", "ris", "json", "csv"])
+@pytest.mark.parametrize(
+    "type_",
+    ["Law review", "Working document", "blog post", "brochure", "", "misc", "unpublished", "interview"],
+)
+@pytest.mark.parametrize("title", ["Made-up victims and real survivors", "Interviews with made-up guards"])
+def test_what_is_written_is_read_again_as_open_or_as_hidden_as_it_was(title, type_, format_):
+    """A written entry names a type, which raised a doubt that the table of works had not."""
+    row = {"title": title, "author": "Doe, Jane", "year": 2007, "type": type_}
+    for cells in (row, {name: value for name, value in row.items() if name != "type"}):
+        library = lr.from_frame(pd.DataFrame([cells]))
+        again = lr.read_text(lr.dumps(library, format_), f"a.{format_}")
+        assert [one.confidential for one in library] == [one.confidential for one in again]
+        if not library[0].confidential:
+            assert library[0].key == again[0].key

@@ -259,3 +259,33 @@ def test_figures_and_marks_behind_a_name_of_ovid_are_of_its_institution() -> Non
     text = "<1. >\nVN  - Ovid Technologies\nAU  - Roe, Ann 1,2,+\nAU  - Poe, Bo 2\nTI  - Made-up keys.\nSO  - Journal of Keys 2010;14(1):56\n"
     (record,) = read_text(text, "a.ovd").records
     assert [("Roe", "Ann"), ("Poe", "Bo")] == [(one.family, one.given) for one in record.authors]
+
+
+def _workbook(path, *rows):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def test_a_workbook_whose_columns_are_unknown_is_named_with_its_columns(tmp_path):
+    path = _workbook(
+        tmp_path / "grey.xlsx",
+        ["Doc name", "Who", "Link"],
+        ["A made-up title", "Doe, Jane", "https://example.org"],
+    )
+    (problem,) = read(path).problems
+    assert "LR002" == problem.code
+    assert "'Doc name', 'Who', 'Link'" in problem.message
+    assert "rename the column of titles to title" in problem.remedy
+
+
+@pytest.mark.parametrize("mark", ["confidential", "Interview"])
+def test_the_first_row_of_a_workbook_is_not_quoted_where_it_may_be_one_of_values_or_hide_something(
+    tmp_path, mark
+):
+    for rows in ([["Zebra, Ann", "5 May"]], [["Zebra", "Link"], [mark, "https://example.org"]]):
+        (problem,) = read(_workbook(tmp_path / "x.xlsx", *rows)).problems
+        assert "LR002" == problem.code
+        assert "Zebra" not in str(problem)

@@ -103,6 +103,45 @@ def test_what_a_folder_holds_and_cannot_be_read_is_told(tmp_path: Path):
     assert "save it as CSV" in told["savedrecs.xls"]
 
 
+ANY_ENDING = [".jsonl", ".ndjson", ".dat", ".refs", "", ".json5"]
+
+
+@pytest.mark.parametrize("ending", ANY_ENDING)
+@pytest.mark.parametrize("kind", SAMPLES)
+def test_what_is_read_by_name_is_read_in_a_folder_or_named_as_left_out(
+    tmp_path: Path, kind: str, ending: str
+):
+    path = tmp_path / f"export{ending}"
+    path.write_text(SAMPLES[kind])
+    (tmp_path / "other.ris").write_text(SAMPLES["ris"])
+    named, library = read(path), read(tmp_path)
+    found = [record for record in library if record.where.file == path.name]
+    left_out = [p.code for p in library.problems if p.where.file == path.name and p.level == "warning"]
+    assert len(named) == len(found) or "LR004" in left_out
+
+
+def test_lines_of_json_are_read_in_a_folder(tmp_path: Path):
+    line = '{"id": "https://openalex.org/W%d", "display_name": "A made-up title", "authorships": []}\n'
+    (tmp_path / "works.jsonl").write_text(line % 1 + line % 2)
+    assert 2 == len(read(tmp_path))
+
+
+def test_the_values_of_an_unpacked_packet_are_no_exports(tmp_path: Path):
+    for name in ("SHA256SUMS", "commitments.json", "ledger.json", "manifest.json"):
+        (tmp_path / name).write_text('[{"title": "A made-up value"}]')
+    for folder in ("inputs", "out"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "library.jsonl").write_text('{"title": "A made-up title"}\n')
+    assert ("out/library.jsonl",) == read(tmp_path).files
+
+
+def test_prose_and_programs_that_quote_an_entry_are_no_exports(tmp_path: Path):
+    for name in ("README", "cite.md", "make.py", "text.tex", "page.html"):
+        (tmp_path / name).write_text(SAMPLES["bibtex"])
+    (tmp_path / "a.ris").write_text(SAMPLES["ris"])
+    assert () == read(tmp_path).problems
+
+
 def test_a_private_file_that_cannot_be_read_is_told_without_its_name(tmp_path: Path):
     (tmp_path / "private").mkdir()
     (tmp_path / "private/doe.xlsx").write_bytes(b"PK")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import litreview as lr
 from litreview.pages.graph import graph_page
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -415,3 +416,17 @@ def test_a_graph_of_any_size_opens_finds_and_shows(
     assert faults == []
     assert requests == [path.as_uri()]
     page.close()
+
+
+def test_a_graph_page_says_how_many_works_have_no_title(tmp_path: Path) -> None:
+    text = "@book{a, title = {Made-up raids on trafficking}, year = 2001}\n@book{b, title = {Made-up shelters}, year = 2001}\n"
+    for more, words in (
+        ("", "Goals of 2 works<"),
+        ("@book{c, year = 2002, doi = {10.5555/c}}\n", "Goals of 2 works with a title, of 3<"),
+    ):
+        found = lr.dedupe(lr.read_text(text + more, "a.bib"))
+        tags = lr.tag(found)
+        lr.export_graph(
+            lr.build_graph(found, lr.link(found), tags), tmp_path / "g.html", sources=found, tags=tags
+        )
+        assert words in re.sub(r"\s*<", "<", (tmp_path / "g.html").read_text())

@@ -181,7 +181,7 @@ SLIPS = {
     "more.bib": "info: this file is not read; put an export into bib/",
     "license-plates.bib": "info: this file is not read; put an export into bib/",
     "readme2020.bib": "info: this file is not read",
-    "screen.xlsx": "info: this sheet is not read by itself; to import a filled sheet: `litreview decide --from`",
+    "screen.xlsx": "info: this workbook is not read by itself; to import a filled sheet: `litreview decide --from`",
     "own.csl": 'info: this citation style is not read; to use it, write style = "own.csl"',
     "bib/list.docx": "info: this file is not read, because its format is not known",
     "bib/sub/list.txt": "warning: this file is not read, because its format is not known",

@@ -212,3 +212,30 @@ def test_an_empty_list_that_a_csv_file_holds_is_no_author_and_some_members_of_cr
     some = pd.DataFrame(CROSSREF)[["title", "author", "issued", "is-referenced-by-count"]]
     (keys, locks) = lr.from_frame(some)
     assert ("On keys", 2019, False, "On locks") == (keys.title, keys.year, keys.withheld, locks.title)
+
+
+FLAT = {"members": pd.DataFrame, "normalized": pd.json_normalize}
+
+
+@pytest.mark.parametrize("index", [True, False])
+@pytest.mark.parametrize("flatten", FLAT)
+def test_a_csv_file_of_an_apis_works_is_read_like_their_frame(tmp_path, flatten, index):
+    """`to_csv` writes lists and objects as Python does; authors, abstracts and references must not be lost."""
+    openalex = [
+        {
+            "id": f"https://openalex.org/W{n}", "display_name": f"A made-up title, {n}", "publication_year": 2001 + n if n else None, "type": "article",
+            "authorships": [{"author": {"display_name": "Jane Doe"}}, {"author": {"display_name": "Ann O'Roe"}}], "is_retracted": False,
+            "abstract_inverted_index": {"On": [0, 2], "keys": [1]}, "referenced_works": ["https://openalex.org/W7"], "biblio": {"volume": "3"},
+        } for n in range(3)
+    ]  # fmt: skip
+    crossref = [{"DOI": f"10.5555/{n}", "title": ["A made-up title"], "author": [{"given": "Jane", "family": "Doe"}], "is-referenced-by-count": n} for n in range(2)]  # fmt: skip
+    for works in (openalex, crossref):
+        frame = FLAT[flatten](works)
+        path = tmp_path / "works.csv"
+        frame.to_csv(path, index=index)
+        library, read = lr.from_frame(frame, "works.csv"), lr.read(path)
+        assert [(one.key, one.type, one.authors, one.fields) for one in library] == [
+            (one.key, one.type, one.authors, one.fields) for one in read
+        ]
+        assert [one.where.line for one in library] == [one.where.line for one in read]
+        assert () == read.problems

@@ -1,6 +1,7 @@
 """Tags: what the rules give, and that people come first."""
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies as st
@@ -103,9 +104,23 @@ def test_reading_its_own_output_doubles_nothing():
 
 
 def test_words_on_two_sides_of_an_own_tag_are_not_near_each_other():
-    made = source(title="Brothels", keywords="raids, tvpa:effects, deported")
+    made = source(title="Brothels", keywords="raids tvpa:effects deported")
     assert "effects" not in codes(made)
-    assert "effects" in codes(source(title="Brothels", keywords="raids, deported"))
+    assert "effects" in codes(source(title="Brothels", keywords="raids deported"))
+
+
+@pytest.mark.parametrize("separator", ["; ", ", ", ";"])
+def test_words_of_two_keywords_are_not_near_each_other(separator):
+    works = [
+        source(title="Brothels", keywords=text) for text in (f"raids{separator}deported", "raids deported")
+    ]
+    assert [False, True] == ["effects" in codes(work) for work in works]
+    spans = [
+        span
+        for one in tag([source(title="Roads", keywords=f"human trafficking{separator}policing")])
+        for span in one.spans
+    ]
+    assert all(separator not in span.text for span in spans)
 
 
 def test_a_sealed_source_has_no_machine_tag_but_its_type():
@@ -282,3 +297,50 @@ def test_a_no_to_every_goal_is_a_judgement_and_not_unread():
     # another person's yes stands beside the no: then it is disputed, and not none
     found = tag([work], decisions=[*everything, said(goals[0], "ben", "tag")])
     assert "none" not in {t.code for t in found}
+
+
+SENTENCES = Path(__file__).parents[2] / "benchmarks/sentences.tsv"
+
+
+def test_trafficking_in_cells_and_trafficked_roads_inform_no_goal():
+    with SENTENCES.open(encoding="utf-8") as lines:
+        rows = [line.rstrip("\n").split("\t") for line in lines if line[:2] in ("h\t", "i\t")]
+    found = {
+        text: {"protect", "prosecute", "prevent"}
+        & codes(source(**{"abstract" if text.endswith(".") else "title": text}))
+        for *_, text in rows
+    }
+    assert {text: set(goals.split()) for _, _, goals, _, text in rows} == found
+    assert 50 < len(rows)
+
+
+@pytest.mark.parametrize(
+    ("code", "title", "other"),
+    [
+        (
+            "labor",
+            "Forced work in the construction industry and trafficking",
+            "The social construction of sex trafficking",
+        ),
+        ("labor", "Trafficking of domestic workers", "Domestic minor sex trafficking in a made-up county"),
+        (
+            "labor",
+            "Trafficked to work in gold mines",
+            "Mining text to find advertisements of sex trafficking",
+        ),
+        ("labor", "Trafficked people in the fields of a made-up valley", "The field of trafficking studies"),
+        ("media", "Reporters on trafficking", "Trafficking in Persons Report 2019"),
+        ("media", "Journalism on trafficking", "A journal on trafficking"),
+        ("media", "News reports on trafficking", "Mandated reporting of trafficking"),
+    ],
+)
+def test_a_word_of_two_senses_speaks_for_a_code_in_one(code, title, other):
+    assert [True, False] == [code in codes(source(title=each)) for each in (title, other)]
+
+
+@pytest.mark.parametrize("field", ["abstract", "note"])
+def test_a_tag_that_rests_on_a_short_text_says_that_it_was_read(field):
+    made = source(title="A made-up count", **{field: "arrests of sex traffickers by police task forces"})
+    tags = [one for one in tag([made]) if any(span.field == field for span in one.spans)]
+    assert tags
+    assert {field} == {one.basis for one in tags}

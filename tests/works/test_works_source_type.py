@@ -24,6 +24,23 @@ CASES = [
         "government-report",
     ),
     ("techreport", {"institution": "US Government Accountability Office"}, "government-report"),
+    *(
+        ("techreport", {"institution": name}, "government-report")
+        for name in (
+            "U.S. Dept of State",
+            "U. S. Dept. of State",
+            "U.S. Dep't of State",
+            "US State Department",
+            "Dep’t of Just.",
+            "Off. for Victims of Crime",
+            "U.S. Gov't Accountability Off.",
+            "DOJ",
+        )
+    ),
+    *(
+        ("techreport", {"institution": name}, "ngo-report")
+        for name in ("Office Depot Fund", "Ministries of a Made-up Hope")
+    ),
     ("techreport", {"institution": "Urban Institute"}, "ngo-report"),
     ("techreport", {"institution": "National Bureau of Economic Research"}, "ngo-report"),
     ("techreport", {"url": "https://www.ojp.gov/x"}, "government-report"),

@@ -202,7 +202,8 @@ def open_paths(
 ) -> Review:
     """Open the review at PATHS; `-` among them is standard input. `OutputError` if the command would write over an input.
 
-    A command that `writes` stores the codes of confidential sources.
+    A command that `writes` stores the codes of confidential sources, and ends here where files give no record, and an error: an empty
+    output would take the place of an earlier one.
     """
     if include_confidential:
         keep_private(paths)
@@ -215,7 +216,15 @@ def open_paths(
     meta[EXCEL] = review.settings.excel or for_excel()
     if writes:
         review.keep_codes()
-    meta[UNREPORTED] = review, [one for one in review.library.problems if one.level == "error"]
+    faults = [one for one in review.library.problems if one.level == "error"]
+    if writes and faults and not review.library.records and review.folder is None:
+        if click.get_current_context().params.get("as_json"):
+            print_json({"records": 0, "problems": problem_rows(review.library.problems)})
+        else:
+            print_problems(review.library.problems, review)
+        echo("nothing was written, since no record could be read", err=True)
+        click.get_current_context().exit(1)
+    meta[UNREPORTED] = review, faults
     return review.with_inputs(raw_csv=raw_csv, only=cast("Only", only))
 
 

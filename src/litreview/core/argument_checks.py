@@ -27,6 +27,7 @@ MEANT: Mapping[str, str] = {
     "MissingWork": "link(sources).not_in_library",
     "Decision": "read_decisions(folder)[0]",
     "Review": "open_review(folder)",
+    "EvidenceMap": "map_evidence(sources, tags)",
     "Codebook": "load_codebook(path)",
     "Cited": "cite(sources)",
     "Bibliography": "compose(cite(sources))",
@@ -243,6 +244,9 @@ def _in_place_of_a_frame(value: Any, call: str) -> str:
     """Return what to call for a value that is nearly a DataFrame, `""` for any other."""
     if isinstance(value, list | tuple) and all(isinstance(each, Mapping) for each in value):
         return ": read_objects(rows)"
+    if type(value).__name__ == "Series":
+        # a row, or a column, whose index is that of the rows
+        return f": {call}(frame.loc[[row]]) of one row, {call}(series.to_frame()) of a column"
     # Polars, Arrow, DuckDB and others have one name for it
     return f": {call}(frame.to_pandas())" if hasattr(value, "to_pandas") else ""
 

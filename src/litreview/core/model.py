@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NewType, NoReturn, SupportsIndex, cast, overload
 
@@ -402,15 +402,24 @@ class Library:
 
     `library["key"]` is the record of that key or id, `library[0]` the first, `library[:10]` a Library of the first ten; `"key" in library`
     and `len(library)` work, too. `one + other` has the records of both, without repeating a record that is in both. `UsageError` if
-    two different records have one id. `index` is the index of the DataFrame that the records were read from.
+    two different records have one id. `frames` names the DataFrames that records were read from, each with its index.
     """
 
     records: tuple[Record, ...] = field(default=(), kw_only=False)
     problems: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
-    index: Any = field(default=None, repr=False, compare=False)
+    frames: tuple[tuple[str, Any], ...] = field(default=(), repr=False, compare=False)
     _names: KeyIndex | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def index(self) -> pd.Index[Any] | None:
+        """The index of the DataFrame that the records were read from; of several added ones, that of `pd.concat(frames)`.
+
+        None if a record is from elsewhere, or if two frames have one name.
+        """
+        index: pd.Index[Any] | None = index_of_frames(self.frames, (record.where for record in self.records))
+        return index
 
     def __post_init__(self) -> None:
         type_fields(self, records=Record, problems=Problem)
@@ -456,6 +465,14 @@ class Library:
             problems=tuple(dict.fromkeys((*self.problems, *other.problems))),
             files=tuple(dict.fromkeys((*self.files, *other.files))),
             blocks=tuple(dict.fromkeys((*self.blocks, *other.blocks))),
+            frames=(
+                *self.frames,
+                *(
+                    (name, index)
+                    for name, index in other.frames
+                    if not any(name == mine and index is rows for mine, rows in self.frames)
+                ),
+            ),
         )
 
     def confidential_summary(self) -> str:
@@ -557,6 +574,14 @@ class Attachment:
         return truncate(f"<Attachment {self.record.id} to {self.source or 'nothing'}>")
 
 
+def index_of_frames(frames: Sequence[tuple[str, Any]], places: Iterable[Where]) -> Any:
+    """Return the indexes of DataFrames as one, None if a place is in none of them or two have one name."""
+    names = [name for name, _ in frames]
+    if not frames or len({*names}) < len(names) or any(where.file not in names for where in places):
+        return None
+    return frames[0][1].append([index for _, index in frames[1:]]) if frames[1:] else frames[0][1]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Deduplication:
     """The result of `dedupe`: every record is in exactly one cluster, every cluster is one source.
@@ -564,7 +589,7 @@ class Deduplication:
     `clusters` runs parallel to `sources`; `queue` has the pairs for a person to judge, best first;
     `related` names sources by key. `attached` gives the source of each registry record, if registry records were passed.
     `compared` lets `dedupe(…, known=…)` compare only new records. `found["key"]` is the source of that key, former key or
-    record id. `order` has the ids of the records as they were passed, `index` the index of the DataFrame that they came from.
+    record id. `order` has the ids of the records as they were passed, `frames` the names and indexes of the DataFrames that they came from.
     """
 
     sources: tuple[Source, ...] = ()
@@ -574,7 +599,7 @@ class Deduplication:
     problems: tuple[Problem, ...] = ()
     attached: tuple[Attachment, ...] = ()
     compared: object = field(default=None, repr=False, compare=False)
-    index: Any = field(default=None, repr=False, compare=False)
+    frames: tuple[tuple[str, Any], ...] = field(default=(), repr=False, compare=False)
     order: tuple[RecordId, ...] = field(default=(), repr=False, compare=False)
     _names: KeyIndex | None = field(default=None, init=False, repr=False, compare=False)
 
@@ -583,7 +608,8 @@ class Deduplication:
         """The key of each record's source as a pandas Series, in the order of the records.
 
         For a library from a DataFrame it has the index of that frame, and `<NA>` for a row without a record. So
-        `frame["cluster"] = found.labels` writes the clusters back.
+        `frame["cluster"] = found.labels` writes the clusters back. For libraries that were added it has the rows of `pd.concat(frames)`.
+        `UsageError` where the rows cannot be told: two frames have one name, or other records are from files.
 
         >>> Deduplication().labels.tolist()
         []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import quote
 
+from litreview.core.confidential.redaction import marked_open
 from litreview.core.containers import unique_name
 from litreview.core.libraries import re
 from litreview.core.model import Block, Record, Source, Work
@@ -129,6 +130,7 @@ def tag_words(codes: Iterable[str]) -> list[str]:
 def _entry(
     work: Work, key: str, codes: Sequence[str], note: str, *, encode: Callable[[Work, str, str], str]
 ) -> str:
+    work = marked_open(work)
     fields = dict(work.fields)
     sealed = work.confidential and not (fields.keys() - {"confidential"})
     if work.confidential:

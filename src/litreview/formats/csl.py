@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from litreview.core.confidential.redaction import marked_open
 from litreview.core.model import Person, Problem, Work
 from litreview.core.text import MONTHS, format_names, parse_names, to_latex
 from litreview.formats import json_rows
@@ -160,6 +161,7 @@ def dump_csl(works: list[Work], tags: Mapping[str, list[str]], notes: Mapping[st
 
 def csl_item(work: Work, codes: list[str], note: str) -> dict[str, Any]:
     """Return a work as an item of CSL-JSON."""
+    work = marked_open(work)
     item: dict[str, Any] = {
         "id": work.key,
         "citation-key": work.key,

@@ -60,7 +60,16 @@ def known_columns(names: Collection[str]) -> Mapping[str, str]:
 
 def _meanings(line: str, mark: str) -> list[str]:
     """Return the fields that the cells of a header name, as far as they are known."""
-    names = [column_name(cell) for cell in line.split(mark) if len(cell) < _LONGEST_NAME]
+    return known_names(line.split(mark))
+
+
+def known_names(cells: Iterable[str]) -> list[str]:
+    """Return the fields that these cells of a header name, as far as they are known.
+
+    >>> known_names(["Link", "Doc name"])
+    ['url']
+    """
+    names = [column_name(cell) for cell in cells if len(cell) < _LONGEST_NAME]
     known = known_columns(names)
     return [known.get(name, name) for name in names if name in known or name in _FIELDS]
 

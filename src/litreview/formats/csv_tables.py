@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from litreview.core.confidential.classification import is_interview_type
 from litreview.core.confidential.mark_words import near
+from litreview.core.confidential.redaction import marked_open
 from litreview.core.errors import Nearest
 from litreview.core.model import CONTAINER_FIELDS, Problem, Where, Work
 from litreview.core.problems import problem
@@ -172,7 +173,7 @@ def _unknown_columns(header: Sequence[str], entries: Iterable[RawEntry], where: 
     choices = {*known_columns(columns), *_KNOWN}
     filled = {name for entry in entries for name, _ in entry.fields} - _KNOWN
     unknown = [
-        (" ".join(shown.split())[:60], column)
+        (" ".join(shown.split())[:60], column, name)
         for shown, column, name in zip(header, columns, names, strict=True)
         if column and name not in _KNOWN and name in filled and not {column, _camel(shown)} & choices
         if not re.search(r"\w\.\w", column)
@@ -180,10 +181,14 @@ def _unknown_columns(header: Sequence[str], entries: Iterable[RawEntry], where: 
     return [_not_understood(unknown, where)] if unknown else []
 
 
-def _not_understood(unknown: Sequence[tuple[str, str]], where: Where) -> Problem:
+def _not_understood(unknown: Sequence[tuple[str, str, str]], where: Where) -> Problem:
+    """Return the Problem (LR085) of columns, each with its name in small letters and the field that has its values."""
     nearest = Nearest([*LEADING, *terms("table.columns")])
-    hints = ((nearest.find(column, most=1, cutoff=0.75), shown) for shown, column in unknown[:_MOST_NAMED])
-    named = [f"{shown!r} (did you mean '{near[0]}'?)" if near else repr(shown) for near, shown in hints]
+    named = []
+    for shown, column, field in unknown[:_MOST_NAMED]:
+        near = nearest.find(column, most=1, cutoff=0.75)
+        other = "" if field == column.replace(" ", "-") else f" (in {field})"
+        named.append(f"{shown!r} (did you mean '{near[0]}'?)" if near else f"{shown!r}{other}")
     what = "a column means nothing here" if len(unknown) == 1 else f"{len(unknown)} columns mean nothing here"
     more = [f"and {len(unknown) - _MOST_NAMED} more"] if len(unknown) > _MOST_NAMED else []
     return problem("LR085", where, what=what, columns=", ".join([*named, *more]))
@@ -546,6 +551,7 @@ def table_lines(columns: Sequence[str], rows: Iterable[Mapping[str, str]], *, ra
 
 def row_of(work: Work, codes: list[str], note: str) -> dict[str, str]:
     """Return the non-empty cells of a work by column."""
+    work = marked_open(work)
     row = {"id": work.key, "type": work.type}
     if work.confidential and not (work.fields.keys() - {"confidential"}):
         return row | {"confidential": work.fields.get("confidential") or "true"}

@@ -28,7 +28,8 @@ from litreview.core.text import MONTHS
 from litreview.core.text.display import without_controls
 from litreview.formats.bibtex import read_bibtex
 from litreview.formats.bibtex_values import Macros, evaluate
-from litreview.formats.csv_tables import names_of_columns
+from litreview.formats.csv_rows import rows as split_rows
+from litreview.formats.csv_tables import names_of_columns, read_table
 from litreview.formats.field_values import KeyAssigner
 from litreview.formats.json_items import prefixes_of
 from litreview.formats.parsing import Parsed, assemble_library, build_records, identify_records
@@ -283,6 +284,35 @@ def library_of_rows(
     return _library_of_kinds(kinds, name, include_confidential=include_confidential)
 
 
+_CELL_OF_OBJECTS = re.compile(r"""[,\t;]"?(?:\[(?:\{|["']["'\w])|\{["']+\w)""")
+_OF_PYTHON: Mapping[str, Any] = {"": None, "True": True, "False": False}
+
+
+def read_any_table(text: str, path: str) -> tuple[list[RawEntry], list[Problem]]:
+    """Return a raw entry per row, and the Problems met: a row of an API's work, as pandas writes it into a CSV file, is read as that work."""
+    if not _CELL_OF_OBJECTS.search(text):
+        return read_table(text, path)
+    found = [row for row in split_rows(text.replace("\x00", "")) if any(map(str.strip, row[1]))]
+    names = [*map("".join, zip(prefixes_of(found[0][1]), found[0][1], strict=True))]
+    works: dict[str, list[tuple[int, Any]]] = {}
+    texts = {line: raw for line, _, raw, _ in found}
+    for line, cells, _, is_closed in found[1:]:
+        values = [_OF_PYTHON.get(cell, cell.removesuffix(".0")) for cell in cells]
+        value = as_object({name: each for name, each in zip(names, values, strict=False) if name})
+        kind = _kind(value) if is_closed and len(cells) == len(names) else ""
+        if kind not in _OF_APIS:
+            return read_table(text, path)
+        works.setdefault(kind, []).append((line, value))
+    entries: list[RawEntry] = []
+    problems: list[Problem] = []
+    for kind, numbered in works.items():
+        _, starts, made, faults = _as_json(numbered, path, kind)
+        line_of = _numbers_of(starts)
+        entries += [replace(one, line=line_of(one.line), raw=texts[line_of(one.line)]) for one in made]
+        problems += [replace(one, where=replace(one.where, line=line_of(one.where.line))) for one in faults]
+    return sorted(entries, key=lambda one: one.line), problems
+
+
 def make_record(
     fields: Mapping[str, Any] | None, named: Mapping[str, Any], *, key: str = "", file: str = "<memory>"
 ) -> Record:
@@ -316,7 +346,7 @@ def as_object(row: Mapping[str, Any]) -> dict[str, Any]:
                 inner, parts = made, [name]
                 break
             inner = inner[part]
-        inner[parts[-1]] = _structured(value)
+        inner[parts[-1]] = _structured(value, of_places=terms("objects.members").get(parts[0]) == "words")
     return made
 
 
@@ -331,8 +361,8 @@ def _path(name: str) -> list[str]:
     return name.split(".") if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", name) else [name]
 
 
-def _structured(value: Any) -> Any:
-    """Return the list or object whose text a cell holds, and any other value unchanged."""
+def _structured(value: Any, *, of_places: bool) -> Any:
+    """Return the list or object whose text a cell holds, and any other value unchanged; `of_places`: a list is of a word's places in a text."""
     if not isinstance(value, str) or (value[:1] + value[-1:]) not in ("[]", "{}"):
         return value
     # Python writes NaN as `nan`, which is no literal
@@ -341,7 +371,11 @@ def _structured(value: Any) -> Any:
         with suppress(ValueError, SyntaxError, RecursionError, MemoryError):
             found = load_text(text)
             # a list of numbers may be a title in brackets; one of nothing says nothing
-            deep = isinstance(found, dict) or all(isinstance(each, str | dict | list) for each in found)
+            deep = (
+                of_places
+                or isinstance(found, dict)
+                or all(isinstance(each, str | dict | list) for each in found)
+            )
             return found if deep else value
     return value
 
@@ -385,10 +419,7 @@ def _parsed(kind: str, numbered: Numbered, name: str) -> Parsed:
     """Parse the objects of one kind; lines are the numbers of objects."""
     text, starts, entries, faults = _KINDS.get(kind, _as_json)(numbered, name, kind)
     records, problems, blocks, hidden = build_records(formats_by_name()[kind], text, name, entries, faults)
-    numbers, lines = list(starts), list(starts.values())
-
-    def number(line: int) -> int:
-        return numbers[max(0, bisect_right(lines, line) - 1)] if line else 0
+    number = _numbers_of(starts)
 
     def placed(found: Iterable[T]) -> list[T]:
         return [replace(each, where=replace(each.where, line=number(each.where.line))) for each in found]
@@ -399,6 +430,12 @@ def _parsed(kind: str, numbered: Numbered, name: str) -> Parsed:
         placed(blocks),
         [(number(first), number(last)) for first, last in hidden],
     )
+
+
+def _numbers_of(starts: Mapping[int, int]) -> Callable[[int], int]:
+    """Return a function that gives the number of the object with a line, from the first line of each; 0 for no line."""
+    numbers, lines = list(starts), list(starts.values())
+    return lambda line: numbers[max(0, bisect_right(lines, line) - 1)] if line else 0
 
 
 def _listed(objects: Any) -> list[Any]:

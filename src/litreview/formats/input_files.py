@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from litreview.core import files as files_
@@ -21,8 +21,23 @@ from litreview.core.sealed import (
     private_part,
     ways,
 )
-from litreview.formats.readers import UNREADABLE, endings
+from litreview.formats.readers import (
+    NEVER_EXPORTS,
+    UNREADABLE,
+    detect,
+    endings,
+    formats_by_name,
+    holds_references,
+)
 
+IN_PACKETS = frozenset({"SHA256SUMS", "commitments.json", "ledger.json", "manifest.json"})
+"""The files that every packet of a review has; its `inputs/` are values of this program, and no exports."""
+_OF_PRIVATE = frozenset({"codes.tsv", "quotes.tsv", "shield.txt", "log.tsv", "salts.tsv"})
+"""The files of `private/` that other modules read."""
+_LOOKED_AT = 200_000
+"""Bytes that show whether a file of an unknown ending has references."""
+_PROSE = frozenset({".md", ".qmd", ".rmd", ".tex", ".rst", ".org", ".toml"})
+"""Endings of texts that may quote an entry."""
 _REGISTRIES = "enriched"
 """The folder of a review with registries' answers: they are attached to sources and are no sources themselves."""
 
@@ -47,7 +62,7 @@ def gather(paths: Iterable[Path | str], root: Path | str | None = None) -> list[
             raise UsageError(f"a path is wanted, not a {type(name).__name__}; of a list: read(*paths)")
         path = Path(name)
         if path.is_dir():
-            found = _in_folder(path, endings())
+            found = _in_folder(path, endings().__contains__)
             if not found and root is None:
                 known = " ".join(sorted(endings()))
                 raise InputError(str(name), f"no sources here; looked for {known}{_of_notes(path)}")
@@ -73,7 +88,9 @@ def _matched(name: str) -> list[Path]:
     matched = [Path(each) for each in sorted(glob.glob(name, recursive=True))]  # noqa: PTH207 - the pattern may be absolute
     # a dangling link is no file; it is listed so that reading it gives an error
     hits = [each for each in matched if each.is_file() or (each.is_symlink() and not each.exists())]
-    hits += [inside for each in matched if each.is_dir() for inside in _in_folder(each, endings())]
+    hits += [
+        inside for each in matched if each.is_dir() for inside in _in_folder(each, endings().__contains__)
+    ]
     hits = [each for each in hits if not _of_registries(each)]
     if not hits:
         raise MissingFileError(name, "matches no file")
@@ -87,19 +104,38 @@ def _name(paths: Iterable[Path], base: Path) -> str:
 
 
 def unreadable_exports(paths: Iterable[Path | str], root: Path | str | None = None) -> list[Problem]:
-    """Return a Problem (LR004) for each file below the folders among PATHS that may be an export in a format that cannot be read."""
+    """Return a Problem (LR004) for each file below the folders among PATHS that may be an export and is not read, by format or by ending."""
     folders = [path for path in map(Path, paths) if path.is_dir()]
     base = Path(root) if root is not None else _above_private(_common(folders))
-    found = dict.fromkeys(path for folder in folders for path in _in_folder(folder, frozenset(UNREADABLE)))
-    return [
-        problem(
-            "LR004",
-            Where(file=_relative(path, base)),
-            ending=path.suffix.lower(),
-            mend=UNREADABLE[path.suffix.lower()],
-        )
-        for path in found
-    ]
+    found = dict.fromkeys(
+        path for folder in folders for path in _in_folder(folder, lambda ending: ending not in endings())
+    )
+    return [fault for path in found if (fault := _unread_export(path, Where(file=_relative(path, base))))]
+
+
+def _unread_export(path: Path, where: Where) -> Problem | None:
+    ending = path.suffix.lower()
+    if ending in UNREADABLE:
+        return problem("LR004", where, ending=ending, mend=UNREADABLE[ending])
+    if not (wanted := ending_of_export(path)):
+        return None
+    return problem(
+        "LR004.ending", where, ending=f"the ending {ending}" if ending else "no ending", wanted=wanted
+    )
+
+
+def ending_of_export(path: Path) -> str:
+    """Return the ending that a file of references should have, by its content; `""` for prose, programs and files without references."""
+    if path.suffix.lower() in NEVER_EXPORTS | _PROSE or files_.is_readme(path.name):
+        return ""
+    try:
+        with path.open("rb") as stream:
+            text = stream.read(_LOOKED_AT).decode("utf-8", errors="replace")
+    except OSError:
+        return ""
+    if "\x00" in text or not holds_references(text, "any.txt"):
+        return ""
+    return next(iter(formats_by_name()[name].endings), "") if (name := detect(text)) else ".txt"
 
 
 def _near(path: Path) -> str:
@@ -119,8 +155,8 @@ def _of_registries(path: Path) -> bool:
     return any(place.name == _REGISTRIES and (place.parent / SETTINGS_FILE).is_file() for place in places)
 
 
-def _in_folder(folder: Path, wanted: frozenset[str]) -> list[Path]:
-    """Return the files with a known ending below a folder, without hidden ones and those that this program writes into a review."""
+def _in_folder(folder: Path, wanted: Callable[[str], bool]) -> list[Path]:
+    """Return the files with a wanted ending below a folder, without hidden ones and those that this program writes into a review."""
     found: list[Path] = []
     place = Path(os.path.realpath(folder))
     reviews = [folder] if any((each / SETTINGS_FILE).is_file() for each in (place, *place.parents)) else []
@@ -128,6 +164,9 @@ def _in_folder(folder: Path, wanted: frozenset[str]) -> list[Path]:
         reviews += [here] if SETTINGS_FILE in names else []
         private = is_private_name(here.name) and (here.parent / SETTINGS_FILE).is_file()
         skipped = {"out"} if private or SETTINGS_FILE in names else set()
+        own = _own_names(names, private=private)
+        if own is IN_PACKETS:
+            skipped.add("inputs")
         # other modules read transcripts, quotes and codes; nothing reads the accounts of those who withdrew
         skipped |= {"transcripts", "withdrawn"} if private else set()
         if any(here.is_relative_to(review) for review in reviews):
@@ -137,12 +176,19 @@ def _in_folder(folder: Path, wanted: frozenset[str]) -> list[Path]:
             here / name
             for name in names
             if not name.startswith(".")
-            and not (private and name in {"codes.tsv", "quotes.tsv", "shield.txt", "log.tsv", "salts.tsv"})
-            and Path(name).suffix.lower() in wanted
+            and name not in own
+            and wanted(Path(name).suffix.lower())
             # reading a pipe would wait; to read one, name it
             and not stat.S_ISFIFO(_mode(here / name))
         ]
     return sorted(found, key=lambda path: path.as_posix())
+
+
+def _own_names(names: list[str], *, private: bool) -> frozenset[str]:
+    """Return the files of this program in a folder with these names, which other modules read."""
+    if {*names} >= IN_PACKETS:
+        return IN_PACKETS
+    return _OF_PRIVATE if private else frozenset()
 
 
 def _mode(path: Path) -> int:

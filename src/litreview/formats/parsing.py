@@ -69,10 +69,13 @@ def _workbook(data: bytes, path: str) -> tuple[str, list[Problem]]:
     """Return the table of a workbook as CSV, or the Problem of one that has none."""
     from litreview.formats.sheets.workbook_reader import workbook_text
 
-    text = workbook_text(data, path)
-    return text, [] if text else [
-        problem("LR002", Where(file=path), what="a workbook without a page of titles")
-    ]
+    text, header = workbook_text(data, path)
+    if text:
+        return text, []
+    if header:
+        shown = ", ".join(repr(name[:60]) for name in header[:12])
+        return "", [problem("LR002.columns", Where(file=path), columns=shown)]
+    return "", [problem("LR002", Where(file=path), what="a workbook without a page of titles")]
 
 
 def _marked_codec(data: bytes) -> str:

@@ -124,6 +124,9 @@ class Format:
     finish: str = ""
 
 
+_JSON_ENDINGS = (".json", ".jsonl", ".ndjson")
+"""The endings of one JSON text, and of one object a line, which each reader of JSON reads, too."""
+
 _FORMATS = (
     Format(
         name="bibtex", title="BibTeX, biblatex", recognised_by="`@word{`", endings=(".bib", ".bibtex", ".biblatex"),
@@ -178,11 +181,11 @@ _FORMATS = (
     ),
     Format(
         name="zotero", title="Zotero items: answers of the API, their `data`, BetterBibTeX JSON", recognised_by='`"itemType":` in the JSON',
-        endings=(".json",), by_ending=False, shape=_json_with(r'"itemType"\s*:\s*"[a-zA-Z]+"'),
+        endings=_JSON_ENDINGS, by_ending=False, shape=_json_with(r'"itemType"\s*:\s*"[a-zA-Z]+"'),
         reader="zotero.read_zotero", markup="html", layout="trees", boundaries="redaction.json_parts", finish="zotero.drop_children",
     ),
     Format(
-        name="openalex", title="OpenAlex works: one, lists, pages of the API", recognised_by="`openalex.org/` in the JSON", endings=(".json",),
+        name="openalex", title="OpenAlex works: one, lists, pages of the API", recognised_by="`openalex.org/` in the JSON", endings=_JSON_ENDINGS,
         by_ending=False, shape=_json_with(
             r'"id"\s*:\s*"https?://(?:api\.)?openalex\.org/',
             r'"(?:authorships|referenced_works|abstract_inverted_index|display_name|ids)"\s*:',
@@ -191,14 +194,14 @@ _FORMATS = (
     ),
     Format(
         name="semanticscholar", title="Semantic Scholar papers: one, lists, answers of the API, one a line", recognised_by='`"paperId":` in the JSON',
-        endings=(".json",), by_ending=False, shape=_json_with(
+        endings=_JSON_ENDINGS, by_ending=False, shape=_json_with(
             r'"paperId"\s*:', r'"(?:externalIds|corpusId|authors|publicationTypes|publicationVenue|title)"\s*:',
         ),
         reader="registry_json.read_semanticscholar", markup="html", layout="trees", boundaries="redaction.json_parts",
     ),
     Format(
         name="crossref", title="Crossref works: one, answers of the API, one a line", recognised_by='`"DOI":` and counts of references in the JSON',
-        endings=(".json",), by_ending=False, shape=_json_with(
+        endings=_JSON_ENDINGS, by_ending=False, shape=_json_with(
             r'"DOI"\s*:',
             r'"(?:references?-count|references-count|is-referenced-by-count|content-domain|message-type)"\s*:|"source"\s*:\s*"Crossref"|"message"\s*:\s*\{',
         ),
@@ -206,16 +209,16 @@ _FORMATS = (
     ),
     Format(
         name="clinicaltrials", title="ClinicalTrials.gov studies: one, lists, pages of the API", recognised_by='`"protocolSection":` in the JSON',
-        endings=(".json",), by_ending=False, shape=_json_with(r'"protocolSection"\s*:\s*\{', r'"nctId"\s*:'),
+        endings=_JSON_ENDINGS, by_ending=False, shape=_json_with(r'"protocolSection"\s*:\s*\{', r'"nctId"\s*:'),
         reader="study_json.read_clinicaltrials", markup="html", layout="trees", boundaries="redaction.json_parts",
     ),
     Format(
-        name="eppi", title="EPPI-Reviewer's JSON, with its codes", recognised_by='`"ItemId":` or `"CodeSets":` in the JSON', endings=(".json",), by_ending=False,
+        name="eppi", title="EPPI-Reviewer's JSON, with its codes", recognised_by='`"ItemId":` or `"CodeSets":` in the JSON', endings=_JSON_ENDINGS, by_ending=False,
         shape=_json_with(r'"(?:CodeSets|ItemId)"\s*:', r'"(?:SetName|ItemStatus|TypeName|AttributeId)"\s*:'),
         reader="study_json.read_eppi", markup="html", layout="trees", boundaries="redaction.json_parts",
     ),
     Format(
-        name="csl", title='CSL-JSON, and JSON of other sources: lists, `{"items": …}`, one item a line', recognised_by="`[{`", endings=(".json",),
+        name="csl", title='CSL-JSON, and JSON of other sources: lists, `{"items": …}`, one item a line', recognised_by="`[{`", endings=_JSON_ENDINGS,
         shape=_JSON.match, in_folder='"(?:title|author|DOI)"',
         reader="csl.read_csl", markup="html", layout="trees", boundaries="redaction.json_parts", writes="json", writer="csl.dump_csl",
     ),
@@ -227,7 +230,7 @@ _FORMATS = (
     Format(
         name="table", title="CSV and TSV with a title column: of databases and tools, or your own",
         recognised_by="the header", endings=(".csv", ".tsv"), by_ending=False, shape=_is_table, last=_is_table_behind_search,
-        reader="csv_tables.read_table", markup="html", layout="rows", boundaries="redaction.table_parts", writes="csv", writer="csv_tables.dump_table",
+        reader="foreign_objects.read_any_table", markup="html", layout="rows", boundaries="redaction.table_parts", writes="csv", writer="csv_tables.dump_table",
     ),
 )  # fmt: skip
 
@@ -271,6 +274,12 @@ UNREAD_FORMATS = (
     UnreadFormat("an XML file", r"\A\s*<\?xml |\A\s*<!DOCTYPE|\A\s*<\w", r"\Zx"),
 )  # fmt: skip
 """Formats that are reported with the number of their records, and not read."""
+
+NEVER_EXPORTS = frozenset({
+    ".py", ".r", ".jl", ".sh", ".bat", ".do", ".sps", ".js", ".ipynb", ".rproj", ".html", ".css", ".svg", ".png", ".jpg", ".jpeg", ".gif",
+    ".webp", ".tif", ".tiff", ".pdf", ".log", ".bak", ".lock", ".yml", ".yaml", ".typ",
+})  # fmt: skip
+"""Endings of programs, pictures, pages and full texts, which nobody expects to be read."""
 
 UNREADABLE = {
     ".xls": "save it as CSV",

@@ -333,7 +333,8 @@ def made_up_key(fields: Mapping[str, str] | Sequence[tuple[str, str]], position:
     first = (text_.fold(persons[0].literal.partition(",")[0]) or text_.surname(persons[0])) if persons else ""
     year = text_.year(values.get("year", "") or values.get("date", ""))
     words = text_.fold(text_.to_unicode(values.get("title", ""))).split()
-    words = [word for word in words if len(word) > 3] or words
+    # `2019 Report` of 2019 is called by its second word
+    words = [word for word in words if len(word) > 3 and word != str(year)] or words
     key = "".join(
         [
             *(part.capitalize() for part in first.split()[-1:]),

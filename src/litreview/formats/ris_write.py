@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from litreview.core.confidential.classification import UNANSWERED
+from litreview.core.confidential.redaction import marked_open
 from litreview.core.model import Person, Work
 from litreview.core.text import MONTHS
 from litreview.formats.bibtex_write import tag_words
@@ -36,6 +37,7 @@ def dump_ris(works: list[Work], tags: Mapping[str, list[str]], notes: Mapping[st
 
 def ris_entry(work: Work, codes: Sequence[str], note: str) -> str:
     """Return one work as RIS, with the codes of its tags and its note."""
+    work = marked_open(work, typed=False)
     kind = _kind(work)
     rows = [("TY", kind), ("ID", work.key)]
     if work.confidential and not (work.fields.keys() - {"confidential"}):

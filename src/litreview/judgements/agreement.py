@@ -132,6 +132,7 @@ def shared_agreement(found: Iterable[Agreement], book: Codebook) -> list[Agreeme
 
 
 _FEW_SOURCES = 20
+_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +158,20 @@ class Agreement(Value):
     changed: int = 0
 
     _repr_html_ = notebook_html
+
+    def __str__(self) -> str:
+        agreed = "" if self.percent is None else f", {self.percent:.0%} agreement"
+        pairs = [f"kappa of {' and '.join(one.coders)} {one.kappa}" for one in self.kappas[:_SHOWN]]
+        more = [f"kappas of {len(self.kappas) - _SHOWN} more pairs"] if len(self.kappas) > _SHOWN else []
+        sources = plural(self.n, "source")
+        return "; ".join(
+            [
+                f"{self.about}: {sources} judged by two people or more{agreed}",
+                f"alpha {self.alpha}",
+                *pairs,
+                *more,
+            ]
+        )
 
     @property
     def prevalence(self) -> float | None:
@@ -373,26 +388,34 @@ def agreement(
 ) -> Agreement:
     """Return the agreement of coders on one question, from a DataFrame with a row for each judgement.
 
-    Rows without an item, a coder or a value are left out. Of several values of one coder on one item the first is measured. The result
-    has the percent agreement, Cohen's kappa of each two coders, Krippendorff's alpha, and the disagreements.
+    Rows without an item, a coder or a value are left out. Blanks around a text say nothing, and names of coders are compared without
+    case. The result has the percent agreement, Cohen's kappa of each two coders, Krippendorff's alpha, and the disagreements.
+    `UsageError` for two values of one coder on one item that differ: nobody knows which counts.
 
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"id": [1, 1, 2, 2], "who": ["ann", "ben"] * 2, "raid": [1, 1, None, 0]})
     >>> agreement(frame, item="id", coder="who", value="raid").percent
     1.0
     """
-    judged: dict[str, dict[str, str]] = {}
-    latest: dict[str, dict[str, str]] = {}
     rows = [
-        row
-        for row in zip(*columns_of(frame, "agreement", item, coder, value), strict=True)
+        (number, *row)
+        for number, row in enumerate(zip(*columns_of(frame, "agreement", item, coder, value), strict=True))
         if not any(map(_is_missing, row))
     ]
-    _check_kinds((row[2] for row in rows), "agreement")
-    for one, person, said in (map(_name, row) for row in rows):
-        judged.setdefault(one, {}).setdefault(person, said)
-        latest.setdefault(one, {})[person] = said
-    return _measure(about or str(value), judged, latest, {}, {}, seed)
+    _check_kinds((row[3] for row in rows), "agreement")
+    judged: dict[str, dict[str, str]] = {}
+    spelled: dict[str, str] = {}
+    places: dict[tuple[str, str], int] = {}
+    for number, *cells in rows:
+        one, person, said = (_name(cell).strip() for cell in cells)
+        person = spelled.setdefault(person.casefold(), person)
+        first = places.setdefault((one, person), number)
+        if judged.setdefault(one, {}).setdefault(person, said) != said:
+            raise UsageError(
+                f"agreement: rows {first} and {number} (the first row is 0) have two values of {person} on {one}, "
+                f"{judged[one][person]!r} and {said!r}; keep the one that counts"
+            )
+    return _measure(about or str(value), judged, judged, {}, {}, seed)
 
 
 def columns_of(frame: pd.DataFrame, call: str, *names: str) -> list[list[Any]]:

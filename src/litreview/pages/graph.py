@@ -129,6 +129,11 @@ def _group_counts(data: Mapping[str, Any], linked: Iterable[int]) -> list[str]:
     return [short_count(of_group[group], rings[group]) for group in range(len(data["groups"]))]
 
 
+def _titled_count(titled: int, whole: int) -> str:
+    """Return how many works are counted, and of how many, where some have no title."""
+    return plural(titled, "work") + ("" if titled == whole else f" with a title, of {whole}")
+
+
 def _profile(data: Mapping[str, Any], main: MainGroup) -> Sequence[tuple[str, Sequence[tuple[str, int]]]]:
     """Return when and where the works appeared and what they are on, as counts under a heading each."""
     years = [year for year in data["year"] if year]
@@ -153,7 +158,7 @@ def _profile(data: Mapping[str, Any], main: MainGroup) -> Sequence[tuple[str, Se
             sorted(places, key=lambda row: (-row[1], row[0]))[:_ROWS],
         ),
         (
-            f"{main.many.capitalize()} of {plural(sum(groups.values()), 'work')}",
+            f"{main.many.capitalize()} of {_titled_count(sum(groups.values()), len(data['title']))}",
             [
                 (name, groups[number])
                 for number, name in enumerate(data["groups"])

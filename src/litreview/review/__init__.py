@@ -41,7 +41,10 @@ if TYPE_CHECKING:
     from litreview.review.decision_checks import check_decisions as check_decisions
     from litreview.review.packet import check_packet as check_packet, make_packet as make_packet
     from litreview.review.review_diff import compare_reviews as compare_reviews
-    from litreview.review.outputs.graph_files import export_graph as export_graph
+    from litreview.review.outputs.graph_files import (
+        export_evidence_map as export_evidence_map,
+        export_graph as export_graph,
+    )
     from litreview.review.folder import (
         lone_file_problems as lone_file_problems,
         open_folder as open_folder,
@@ -79,7 +82,7 @@ work_cards: FieldCard WorkCard work_card
 decision_checks: check_decisions
 packet: check_packet make_packet
 review_diff: compare_reviews
-outputs.graph_files: export_graph
+outputs.graph_files: export_evidence_map export_graph
 folder: lone_file_problems open_folder open_review
 import_works: ReferenceList read_references
 note_files: Note NoteChangedError read_note save_note

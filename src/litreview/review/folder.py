@@ -210,6 +210,7 @@ def _open(
     used = {
         *text_library.names(),
         *library.files,
+        *(fault.where.file for fault in library.problems if fault.code == "LR004"),
         *answers.names,
         *_used_names(folder, settings, codebook, documents),
     }

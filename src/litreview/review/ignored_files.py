@@ -16,7 +16,8 @@ from litreview.core.model import Level, Problem, Where
 from litreview.core.problems import problem
 from litreview.core.sealed import is_private_name, private_part
 from litreview.core.wording import plural
-from litreview.formats.readers import detect, endings, holds_references, unread_format
+from litreview.formats.input_files import IN_PACKETS, ending_of_export
+from litreview.formats.readers import NEVER_EXPORTS, detect, endings, holds_references, unread_format
 from litreview.judgements import decisions as decisions_
 from litreview.review.settings import SETTINGS_FILE
 
@@ -32,16 +33,9 @@ _COMMON_NAMES = frozenset({
 })  # fmt: skip
 _COMMON_ENDINGS = frozenset({"", ".md", ".txt", ".rst", ".cff", ".db", ".ini"})
 """Endings of files that describe a folder: README.md, LICENSE, Thumbs.db."""
-_NO_INPUT = frozenset({
-    ".py", ".r", ".jl", ".sh", ".bat", ".do", ".sps", ".js", ".ipynb", ".rproj", ".html", ".css", ".svg",
-    ".png", ".jpg", ".jpeg", ".gif", ".webp", ".tif", ".tiff", ".pdf", ".log", ".bak", ".lock", ".yml",
-    ".yaml", ".typ",
-})  # fmt: skip
-"""Endings of programs, pictures, pages and full texts, which nobody expects to be read."""
 _WORD_PROCESSED = frozenset({".doc", ".odt", ".rtf", ".pages", ".txt"})
 """Endings of word processors' texts that are not read as manuscripts."""
 _QDA_ENDINGS = frozenset({".qdpx", ".qde"})
-_IN_PACKETS = frozenset({"SHA256SUMS", "commitments.json", "ledger.json", "manifest.json"})
 _MAX_LISTED = 3
 
 
@@ -114,7 +108,7 @@ def _candidate_files(folder: Path) -> Iterator[Path]:
 def _is_skipped(name: Path) -> bool:
     if name.name.startswith((".", "~$")) or name.name.endswith("~"):
         return True
-    return name.suffix in _NO_INPUT or (name.stem in _COMMON_NAMES and name.suffix in _COMMON_ENDINGS)
+    return name.suffix in NEVER_EXPORTS or (name.stem in _COMMON_NAMES and name.suffix in _COMMON_ENDINGS)
 
 
 def _is_packet(path: Path) -> bool:
@@ -123,7 +117,7 @@ def _is_packet(path: Path) -> bool:
         return False
     try:
         with zipfile.ZipFile(path) as archive:
-            return set(archive.namelist()) >= _IN_PACKETS
+            return set(archive.namelist()) >= IN_PACKETS
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return False
 
@@ -152,8 +146,10 @@ def _unread_problem(folder: Path, name: str, codebook: str) -> Problem:
 
 def _mend_of_export(path: Path) -> str:
     """Return what to do with an unread file whose text looks like references, `""` if it does not."""
-    if path.suffix.lower() not in endings() or not path.is_file():
+    if not path.is_file():
         return ""
+    if path.suffix.lower() not in endings():
+        return "name it under `sources` in litreview.toml" if ending_of_export(path) else ""
     text = files.read_bytes(path).decode("utf-8", errors="replace")
     if unread_format(text)[1]:
         return "export it as BibTeX, RIS, .nbib, EndNote XML, CSL-JSON or CSV"

@@ -133,11 +133,12 @@ _THESIS = re.compile(
     re.IGNORECASE,
 )
 _GOVERNMENT = re.compile(
-    r"\b(?:U\.?S\.?|United States) (?:Department|Government|Congress|Senate|House|Attorney|Agency|Sentencing|Commission|Conference of Mayors|Immigration|Customs)"
-    r"|\b(?:Department|Ministry|Bureau|Office|Administration|Division) (?:of|for|on)\b|\bGovernment Accountability Office|\bCongressional Research Service|\bNational Institute of Justice"
+    r"\b(?:U\.? ?S\.?|United States) (?:Dep(?:artmen|['’]|\.)?t|Gov(?:ernmen|['’]|\.)?t|DOJ|DHS|HHS|DOL|DOS|Congress|Senate|House|Attorney|Agency|Sentencing|Commission|Conference of Mayors|Immigration|Customs)"
+    # as The Bluebook and catalogues shorten them, too: Dep't, Dept., Off.
+    r"|\b(?:Dep(?:artmen|['’]|\.)?t|Min(?:istry|\.)|Bur(?:eau|\.)|Off(?:ice|\.)|Admin(?:istration|\.)|Div(?:ision|\.))\.? (?:of|for|on)\b|\bGovernment Accountability Office|\bCongressional Research Service|\bNational Institute of Justice"
     r"|\bBureau of Justice|\bNational Institute of Corrections|\bState Department|\bWhite House\b|\bAttorney General\b|\bInspector General\b|\bCity of\b|\bCounty of\b|\bState of [A-Z]|\bSheriff|\bPolice Department"
     r"|\bFederal Bureau|\bUnited Nations|\bUNODC\b|\bEuropean (?:Commission|Union|Parliament)|\bEuropol\b|\bInternational Labou?r (?:Organi[sz]ation|Office)|\bInternational Organi[sz]ation for Migration"
-    r"|\bWorld Health Organi[sz]ation|\bOSCE\b|\bCouncil of Europe|\b(?:State|National|Legislative|Judicial) (?:Legislature|Assembly|Council on|Center for State Courts|Task Force)|\bTask Force\b.*\b(?:State|County|City|President)|\b(?:Committee|Commission) on\b.*\b(?:Senate|House)|\bForeign,? (?:and )?Commonwealth|\b(?:Home|Foreign|Development|Cabinet|Audit) Office\b|\bCommission on Civil Rights|\bGAO\b|\bOJJDP\b|\bSAMHSA\b",
+    r"|\bWorld Health Organi[sz]ation|\bOSCE\b|\bCouncil of Europe|\b(?:State|National|Legislative|Judicial) (?:Legislature|Assembly|Council on|Center for State Courts|Task Force)|\bTask Force\b.*\b(?:State|County|City|President)|\b(?:Committee|Commission) on\b.*\b(?:Senate|House)|\bForeign,? (?:and )?Commonwealth|\b(?:Home|Foreign|Development|Cabinet|Audit) Office\b|\bCommission on Civil Rights|\bGAO\b|\bOJJDP\b|\bSAMHSA\b|^(?:DOJ|DHS|HHS|FBI|BJS|NIJ|OVC|USAID)$",
 )
 _NOT_GOVERNMENT = re.compile(
     r"\bNational Bureau of Economic Research|\bUniversity|\bSchool of\b", re.IGNORECASE

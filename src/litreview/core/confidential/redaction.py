@@ -10,11 +10,11 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import TypeVar
 
-from litreview.core.confidential.classification import INTERVIEW_TYPES, MARK, SHOWN_TYPES, UNANSWERED
+from litreview.core.confidential.classification import INTERVIEW_TYPES, MARK, SHOWN_TYPES, UNANSWERED, judge
 from litreview.core.confidential.codes import is_code
 from litreview.core.confidential.raw_marks import marked_or_near
 from litreview.core.containers import unique_name
-from litreview.core.model import Block, Problem, Record, RecordId, Where
+from litreview.core.model import Block, Problem, Record, RecordId, Where, Work
 from litreview.core.problems import problem
 from litreview.core.sealed import Sealed, is_private_path, shown_path
 
@@ -227,3 +227,15 @@ def shown_name(record: Record) -> str:
     """Return the name under which a hidden record may be shown: its code, or its number in this run; else `""`."""
     is_named = record.code or record.sealed or is_code(record.key)
     return (record.code or record.key) if is_named else ""
+
+
+def marked_open(work: Work, *, typed: bool = True) -> Work:
+    """Return a work that is read again as it is: an open one that would be withheld says `confidential: false`. `typed`: the format writes the type out.
+
+    A table of works raises no doubt, and a person may have answered it; a written entry, whose type is written out, would raise it anew.
+    """
+    if work.confidential or MARK in work.fields:
+        return work
+    if not judge(work.type, work.key, work.fields, "", typed=typed or work.type == "unpublished").hides:
+        return work
+    return replace(work, fields={**work.fields, MARK: "false"})

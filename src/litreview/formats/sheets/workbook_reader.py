@@ -15,13 +15,14 @@ from datetime import date, time
 from typing import Any
 from xml.parsers import expat
 
+from litreview.core.confidential.raw_marks import marked_or_near
 from litreview.core.containers import first_by_key
 from litreview.core.errors import InputError
 from litreview.core.model import Problem, Where
 from litreview.core.problems import problem
 from litreview.core.text import restore
 from litreview.core.text.xml_trees import XmlError, careful_parser
-from litreview.formats.csv_rows import beginning, csv_text, names_title
+from litreview.formats.csv_rows import beginning, cells_of, csv_text, known_names, names_title
 from litreview.formats.sheets.workbook_writer import (
     CHECK,
     CHOICE,
@@ -184,14 +185,20 @@ def read_sheet(data: bytes, path: str) -> tuple[Filled, tuple[Problem, ...]]:
     return Filled(kind=kind, name=page.title, rows=tuple(rows), blank=blank), tuple(problems)
 
 
-def workbook_text(data: bytes, path: str) -> str:
-    """Return the first page of an exported workbook that names titles, as CSV; `""` without one, or where it cannot be read."""
+def workbook_text(data: bytes, path: str) -> tuple[str, list[str]]:
+    """Return the first page of an exported workbook that names titles, as CSV; or `""`, and the first row of names, one of which is known."""
+    header: list[str] = []
     with suppress(InputError):
         for text in page_texts(data, path):
             lines = text.split("\n", 50)
-            if names_title(lines[min(beginning(lines)[0], len(lines) - 1)]):
-                return text
-    return ""
+            line = lines[min(beginning(lines)[0], len(lines) - 1)]
+            if names_title(line):
+                return text, []
+            names = [*filter(None, cells_of(line, ",", closed=True))]
+            # a row that names no column may be one of values, which no message quotes
+            if not header and known_names(names) and not marked_or_near(text, cells=True):
+                header = names
+    return "", header
 
 
 def page_texts(data: bytes, path: str) -> Iterator[str]:

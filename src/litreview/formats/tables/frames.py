@@ -9,14 +9,14 @@ import dataclasses
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, product
+from itertools import accumulate, combinations, product
 from typing import Any
 
 import pandas as pd
 
 from litreview.core.containers import as_tuple, grouped, is_absent
 from litreview.core.errors import UsageError, near_miss
-from litreview.core.model import Deduplication, Library, Person, Record, Source, Tag, Work
+from litreview.core.model import Deduplication, Library, Person, Record, Source, Tag, Work, index_of_frames
 from litreview.core.results.assessment import GoalState
 from litreview.core.results.coverage import Overlap
 from litreview.core.runtime import gc_pause
@@ -72,7 +72,7 @@ def _series(values: Sequence[Any], dtype: str, closed: Sequence[str] | None = No
 def tag_matrix(
     tags: Iterable[Tag | GoalState], sources: Iterable[Source | str] = (), *, values: str = "tags"
 ) -> pd.DataFrame:
-    """Return source × code, True where the source has the code: by a tag, or by the answer of `judge_goals`. `sources` adds rows for those without a tag.
+    """Return source × code, True where the source has the code: by a tag, or by a yes of `judge_goals` that is likely or suggested. `sources` adds rows for those without a tag.
 
     With `values="probability"`, cells are the probability that the source has the code, `<NA>` where it is not known: what `judge_goals`
     returns has one for each source and code, a tag of a person has 1.
@@ -93,7 +93,7 @@ def tag_matrix(
 
 
 def _has_code(tag: Tag | GoalState) -> bool:
-    return tag.answer if isinstance(tag, GoalState) else True
+    return not isinstance(tag, GoalState) or (tag.answer and tag.state != "ask")
 
 
 def _probability(tag: Tag | GoalState) -> float | None:
@@ -199,7 +199,8 @@ def to_frame(
             result[field] = _field(field, chosen.items, chosen.kind)
     if isinstance(value, Library) and value.index is not None and not table:
         # the rows are those of the frame that was read
-        result.index = value.index.take([record.where.line - 2 for record in value])
+        place = _rows_of_frames(value.frames)
+        result.index = value.index.take([place(record) for record in value])
         result.index.names = [None] * result.index.nlevels
     return _with_lists(result, chosen.name, explode, lists=lists) if lists or explode else result
 
@@ -244,10 +245,29 @@ def labels(found: Deduplication) -> pd.Series[Any]:
     """Return the key of each record's source (see `Deduplication.labels`)."""
     records = {record.id: (record, source.key) for source in found.sources for record in source.records}
     placed = [records[each] for each in found.order or records]
-    if found.index is None:
+    if not found.frames:
         return pd.Series([key for _, key in placed], dtype=_TEXT, name="cluster")
-    keys = dict.fromkeys(range(len(found.index))) | {record.where.line - 2: key for record, key in placed}
-    return pd.Series([*keys.values()], index=found.index, dtype=_TEXT, name="cluster")
+    index = index_of_frames(found.frames, (record.where for record, _ in placed))
+    if index is None:
+        raise UsageError(
+            "labels are the rows of DataFrames, and here two have one name, or some records are from files; name each, as "
+            "from_frame(frame, 'scopus'), or take to_frame(found, table='records')"
+        )
+    row = _rows_of_frames(found.frames)
+    keys = dict.fromkeys(range(len(index))) | {row(record): key for record, key in placed}
+    return pd.Series([*keys.values()], index=index, dtype=_TEXT, name="cluster")
+
+
+def _rows_of_frames(frames: Sequence[tuple[str, Any]]) -> Callable[[Record], int]:
+    """Return a function that gives the row of a record among the rows of all frames."""
+    starts = dict(
+        zip(
+            (name for name, _ in frames),
+            accumulate((len(index) for _, index in frames), initial=0),
+            strict=False,
+        )
+    )
+    return lambda record: starts[record.where.file] + record.where.line - 2
 
 
 def from_frame(
@@ -285,7 +305,7 @@ def from_frame(
             found = read_rows(header, rows, name, include_confidential=include_confidential, own=True)
         else:
             found = library_of_rows(header, rows, name, include_confidential=include_confidential)
-    return dataclasses.replace(found, index=frame.index)
+    return dataclasses.replace(found, frames=((name, frame.index),))
 
 
 def _renamed(header: list[str], columns: Mapping[str, str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Export of a graph to every format: joins `litreview.stages.network` and `litreview.pages`, which do not import each other."""
+"""Export of a graph or an evidence map to every format: joins stages and `litreview.pages`, which do not import each other."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from litreview.core.errors import UsageError
-from litreview.core.files import write_text
+from litreview.core.files import write_bytes, write_text
 from litreview.core.model import Source, Tag
-from litreview.core.results.coverage import MainGroup
+from litreview.core.results.coverage import EvidenceMap, MainGroup
 from litreview.stages import network
 
 if TYPE_CHECKING:
@@ -35,6 +35,27 @@ def export_graph(
     else:
         network.graph_format(path, (*network.GRAPH_FORMATS, "html"))
         network.export_graph(graph, path)
+
+
+def export_evidence_map(
+    cells: EvidenceMap, path: Path | str, *, sources: Iterable[Source] = (), title: str = "Evidence map"
+) -> None:
+    """Write an evidence map to `path` in the format of its ending: the page .html, the picture .svg or the table .csv.
+
+    On the page `sources` are described; without them it has their keys. `UsageError` for another ending.
+    """
+    from litreview.formats.tables import csv_table
+    from litreview.pages.evidence_map import evidence_map_page, evidence_map_svg
+
+    ending = Path(path).suffix.lower()
+    if ending == ".html":
+        write_text(path, evidence_map_page(cells, title, sources))
+    elif ending == ".svg":
+        write_text(path, evidence_map_svg(cells, title))
+    elif ending == ".csv":
+        write_bytes(path, csv_table(*cells.table()))
+    else:
+        raise UsageError(f"{path}: an evidence map is written as .html, .svg or .csv")
 
 
 def _page(graph: nx.Graph[str], sources: Iterable[Source], tags: Iterable[Tag], title: str) -> str:

@@ -243,7 +243,7 @@ def public_inputs(review: Review) -> Review:
     libraries = {name: getattr(review, name) for name in LIBRARIES}
     return review.with_inputs(
         **{
-            name: replace(one, records=tuple(map(redact_record, one.records)), blocks=(), index=None)
+            name: replace(one, records=tuple(map(redact_record, one.records)), blocks=(), frames=())
             for name, one in libraries.items()
         },
         decided=tuple(_public_decisions(review.decided)),

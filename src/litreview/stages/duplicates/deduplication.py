@@ -65,8 +65,8 @@ def dedupe(
     found = deduplicate(as_read, decisions, preprints=preprints, prefer=prefer, known=known)
     on_pairs = [one for one in decisions if one.verb in PAIR_VERBS and not names_object(one)]
     lost = rebase(on_pairs, found.sources, as_read)[1] if on_pairs else ()
-    index = records.index if isinstance(records, Library) else None
-    return replace(found, problems=(*found.problems, *lost), index=index)
+    frames = records.frames if isinstance(records, Library) else ()
+    return replace(found, problems=(*found.problems, *lost), frames=frames)
 
 
 def deduplicate(

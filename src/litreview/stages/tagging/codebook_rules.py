@@ -17,7 +17,7 @@ from litreview.core.model import CONTAINER_FIELDS, Basis, Source, Span, Tag
 from litreview.judgements.codebook import NONE, UNREAD, Code, Codebook, Pattern, Term
 from litreview.stages.tagging.matcher import LongFields, Matcher, SpanIndex
 from litreview.stages.tagging.prior import Prior, prior_of
-from litreview.stages.tagging.tokens import FIELDS, GRAMMAR, edges, words_in
+from litreview.stages.tagging.tokens import BREAK, FIELDS, GRAMMAR, STOP, edges, words_in
 from litreview.works.kinds import is_request, source_type
 
 DECAY = 0.8
@@ -239,6 +239,9 @@ class Rules:
                     edge = edges(pieces)
                     if name in FIELDS:
                         fields.append(EncodedField(name, pieces, edge, symbols))
+                    if family == "keywords":
+                        # each keyword stands alone: two words of two keywords are not near each other
+                        symbols = symbols.replace(BREAK, STOP)
                     for pattern, places in self._matcher.find_in(text, edge, symbols).items():
                         hits.setdefault(pattern, []).extend(
                             _Hit(pattern, name, start, end, weight) for start, end in places

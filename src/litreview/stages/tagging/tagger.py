@@ -7,6 +7,7 @@ person's decision overrides both, for a code and against it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
@@ -177,8 +178,8 @@ def _merge(
     source: Source, rules: Rules, decided: Sequence[Decision], reading: Reading, states: Sequence[GoalState]
 ) -> list[Tag]:
     basis = text_basis(source)
-    answers = [made for state in states if (made := tag_of(state, basis))]
-    suggested = [*reading.tags, *answers]
+    answers = filter(None, (tag_of(state, basis) for state in states))
+    suggested = [*map(_with_basis, (*reading.tags, *answers))]
     human: dict[tuple[str, str], Tag] = {}
     touched: set[str] = set()
     refused: dict[str, set[str]] = {}
@@ -253,6 +254,15 @@ def text_basis(source: Source) -> Basis:
     if any(_has_words(source.get(name), _READABLE_NOTE) for name in NOTE_FIELDS):
         return "note"
     return "title" if source.title.strip() else ""
+
+
+def _with_basis(tag: Tag) -> Tag:
+    """Return a tag that rests on words of an abstract or a note too short to judge by as read from it, and not from the title."""
+    fields = {span.field for span in tag.spans} if tag.basis == "title" else set()
+    basis: Basis = (
+        "abstract" if "abstract" in fields else "note" if fields.intersection(NOTE_FIELDS) else tag.basis
+    )
+    return tag if basis == tag.basis else replace(tag, basis=basis)
 
 
 def _has_words(text: str, n: int) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from litreview.cli import main
-from litreview.cli.group import COMMANDS
+from litreview.cli.command_table import COMMANDS
 
 REVIEW = 'title = "A review"\nsources = ["bib/a.bib"]\n'
 ENTRY = (

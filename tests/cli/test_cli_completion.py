@@ -17,7 +17,7 @@ from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
 from litreview.cli import main
-from litreview.cli.group import COMMANDS
+from litreview.cli.command_table import COMMANDS
 from litreview.cli.help import FOLDERS, SHELLS, VALUES
 
 ROOT = Path(__file__).parents[2]

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from litreview.cli import main
-from litreview.cli.group import COMMANDS, GROUPS
+from litreview.cli.command_table import COMMANDS, GROUPS
 from litreview.cli.help import topics
 from litreview.core.problems import explain_code, rules, wordings
 from litreview.formats.readers import formats

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from litreview.cli import main
-from litreview.cli.group import COMMANDS
+from litreview.cli.command_table import COMMANDS
 from litreview.cli.path_options import InputFile, OutputFile
 
 # command -> what it is called with, without its outputs

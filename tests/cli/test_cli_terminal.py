@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from litreview.cli import common, main
-from litreview.cli.group import COMMANDS
+from litreview.cli.command_table import COMMANDS
 from litreview.cli.terminal import QUIET, ROOM, VERBOSE, echo, tame_error, wrap_line
 
 BIDI = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))

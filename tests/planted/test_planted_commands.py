@@ -7,7 +7,7 @@ import tempfile
 
 import pytest
 
-from litreview.cli.group import COMMANDS
+from litreview.cli.command_table import COMMANDS
 from litreview.engine.store import Store
 from litreview.review import open_review
 from litreview.review.outputs.writing import make_outputs

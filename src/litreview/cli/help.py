@@ -21,7 +21,7 @@ from click.shell_completion import CompletionItem, get_completion_class
 
 from litreview import stages
 from litreview.cli import common
-from litreview.cli.group import COMMANDS, GROUPS
+from litreview.cli.command_table import COMMANDS, GROUPS
 from litreview.cli.path_options import InputFile, OutputFile
 from litreview.core import decision_types as verbs
 from litreview.core.errors import near_miss

@@ -14,7 +14,7 @@ from litreview.works import entry_types
 from litreview.works.author_names import surnames
 from litreview.works.journals import comparison_container
 from litreview.works.kinds import is_request
-from litreview.works.law import law_number
+from litreview.works.law import law_number, read_case
 from litreview.works.notices import classify_notice, split_title_marks
 from litreview.works.places import address, number_of_issue, page_range, report_number, volume_of
 from litreview.works.registrations import registration_number
@@ -251,6 +251,9 @@ def record_columns(record: Work, cache: dict[object, Any], id: str = "") -> Reco
     kind = kind_of(record, title, raw_title, doi, container)
     number = get("number", "")
     container, volume, report = _placed(kind, container, get("volume", ""), number, note)
+    if kind == "law" and not (container and volume and page) and (case := read_case(record)).reporter:
+        # where a decision is reported, whatever field says it
+        container, volume, page = comparison_container(case.reporter), case.volume, case.page.strip("_")
     law = "" if kind in _NO_LAW else law_number(fields)
     if law or caption:
         kind = "law"
@@ -322,9 +325,13 @@ def _title_or_caption(record: Work) -> tuple[str, str]:
     """Return the title, or without one the parties of a case in the author field; and again these parties, else `""`."""
     title = record.fields.get("title", "")[:4000]
     if title.strip():
-        return title, ""
+        # one party under two names: the Bluebook (rule 10.2.2) spells it out
+        return _UNITED_STATES.sub("United States", title) if title[:1] == "U" else title, ""
     caption = _caption(record)
     return caption, caption
+
+
+_UNITED_STATES = re.compile(r"^U\. ?S\.(?: A(?:\.|merica))?(?= vs?\.? )")
 
 
 def _edition(title: str, edition: str, note: str) -> tuple[str, str]:

@@ -322,6 +322,11 @@ def _csl(entries: list[_Entry]) -> str:
     return json.dumps(items, indent=1)
 
 
+def _lines(write: Writer) -> Writer:
+    """Return a writer of JSON with an item in each line."""
+    return lambda entries: "\n".join(map(json.dumps, json.loads(write(entries))))
+
+
 def _openalex(entries: list[_Entry]) -> str:
     works = []
     for entry in entries:
@@ -518,6 +523,8 @@ FORMATS = (
     Format("csl", ".json", _csl, (("interview", {}), ("personal_communication", {}), ("document", _TOLD), ("book", _MARK)), "article-journal"),
     Format("table", ".csv", _table(",", "Item Type"), (("interview", {}), ("letter", {}), ("email", {}), ("instantMessage", {}), ("document", _TOLD), ("book", _MARK)), "journalArticle"),
     Format("table", ".tsv", _table("\t", "ENTRYTYPE"), (("interview", {}), ("misc", _TOLD), ("book", _MARK)), "article"),
+    Format("csl", ".jsonl", _lines(_csl), (("interview", {}), ("personal_communication", {}), ("document", _TOLD)), "article-journal"),
+    Format("csl", ".ndjson", _lines(_csl), (("interview", {}), ("book", _MARK)), "article-journal"),
     Format("zotero", ".json", _zotero, (("interview", {}), ("letter", {}), ("email", {}), ("instantMessage", {}), ("document", _TOLD), ("book", _MARK)), "journalArticle"),
     Format("openalex", ".json", _openalex, (), "article"),
     Format("crossref", ".json", _crossref, (), "journal-article"),

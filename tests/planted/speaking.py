@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import bibtexparser
@@ -43,7 +44,7 @@ NAMES: Mapping[str, str] = {
     "annotate": "called", "append_decisions": "called", "assess": "called", "build_graph": "called", "build_net": "called",
     "check": "called", "cite": "called", "cocitation": "called", "communities": "called", "follow_references": "called", "modularity": "called", "pagerank": "called", "read_arcs": "called", "coupling": "called", "describe": "called", "cohen_kappa": "called", "compose": "called", "latest_decisions": "called",
     "dedupe": "called", "dump_graph": "called", "dumps": "called", "explain": "called", "explain_code": "called",
-    "explain_state": "called", "export_graph": "called", "init_review": "called", "judge_goals": "called",
+    "explain_state": "called", "export_evidence_map": "called", "export_graph": "called", "init_review": "called", "judge_goals": "called",
     "krippendorff_alpha": "called", "link": "called", "list_styles": "called", "load_codebook": "called", "main_path": "called",
     "map_evidence": "called", "measure_agreement": "called", "measures": "called", "missing_records": "called",
     "open_review": "called", "overlap": "called", "overlap_matrix": "called", "parse_codebook": "called", "percent_agreement": "called", "read": "called",
@@ -113,6 +114,11 @@ def spoken(planted: Planted) -> Iterator[tuple[str, str]]:
             f"dumps of sources to {ending}",
             lr.dumps(review.sources, ending, tags=review.tags, notes=review.notes),
         )
+    with TemporaryDirectory() as place:
+        for ending in ("html", "svg", "csv"):
+            path = Path(place) / f"map.{ending}"
+            lr.export_evidence_map(lr.map_evidence(found.sources, tags), path, sources=found.sources)
+            yield f"export_evidence_map to {ending}", path.read_text(encoding="utf-8")
     yield "annotate", str(lr.annotate(found.sources, tags, format="md"))
     yield from _raised(planted, review, library)
 

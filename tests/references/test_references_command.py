@@ -217,8 +217,8 @@ def test_what_is_withheld_of_a_list_is_shown_where_it_is_said_to_be_public(folde
     written = Path("b.bib").read_text(encoding="utf-8")
     assert "Boder" in written
     assert "1995" not in written
-    # the entries say no more than the list: who reads them is asked
-    assert [True, False] == [record.withheld for record in lr.read("b.bib")]
+    # the list was named as public, and so is what is written of it
+    assert [False, False] == [record.withheld for record in lr.read("b.bib")]
     assert 2 == call("references", "-", "-o", "-", "--public", "list.txt", typed=sealed).exit_code
 
 

@@ -223,7 +223,7 @@ def test_what_is_passed_over_is_known_by_its_name(name, passed):
         ("other.toml", "this file is not read", "info"),
         ("codes.qdc", "this codebook is not read, because litreview.toml names 'tvpa'", "info"),
         ("mine.csl", "this citation style is not read", "info"),
-        ("for-ben.xlsx", "this sheet is not read by itself", "info"),
+        ("for-ben.xlsx", "this workbook is not read by itself", "info"),
         ("manuscript/a.odt", "this file is not read, because its name ends in .odt", "info"),
         ("bib/export.enw", "this file is not read, because its format is not known", "warning"),
         ("raids/bib", "this file is not read", "info"),

@@ -17,6 +17,7 @@ from litreview.cli import main
 from litreview.core.model import Decision, Where
 from litreview.core.results import Search
 from litreview.review import Review, summary_rows
+from litreview.review.coder_disputes import dispute_rows
 from litreview.review.outputs import writing
 from litreview.review.outputs.methods import describe_methods
 from litreview.review.outputs.prisma import fill_checklists
@@ -501,10 +502,30 @@ def test_the_page_counts_the_differences_that_the_methods_count():
     review = reviewed(lines, ("a.bib",))
     page = text_of(OUTPUTS["report.html"].make(review).decode())
     assert 2 == review.ledger["differences between coders"]
-    assert "The coders differed 2 times. 1 of these differences is unsettled." in page
+    assert "The coders differed 2 times. 1 of the differences shown here is unsettled." in page
     assert (
         "The coders differed 2 times. 1 of these differences is settled, 0 of them by an adjudicator" in page
     )
+
+
+@pytest.mark.parametrize("awaited", ["", "abstract", "fulltext"])
+def test_differences_have_one_count_while_people_still_screen(awaited, tmp_path):
+    """Methods, appendix and `agree` count all differences, and say how many of them are not shown yet."""
+    lines = [(by, key, ("include", "abstract")) for by in ("ann", "ben") for key in KEYS[:4]]
+    lines += [(by, key, ("include", "fulltext")) for by in ("ann", "ben") for key in KEYS[1:4]]
+    lines += [("ben", key, ("exclude", "abstract")) for key in KEYS[:1]] + [("ann", "Ash2001", ("include", "fulltext")), ("ben", "Ash2001", ("exclude", "fulltext"))]  # fmt: skip
+    lines += [("ann", "Ash2001", ("tag", "protect")), ("ben", "Ash2001", ("not-tag", "protect"))]
+    lines += [(by, "Elm2005", ("include", stage)) for by in ("ann", "ben") for stage in ("abstract", "fulltext") if (by, stage) != ("ben", awaited)]  # fmt: skip
+    review = reviewed([one for one in lines if (one[0], one[1], one[2][1]) != ("ben", "Elm2005", awaited)], ("a.bib",), screeners=2)  # fmt: skip
+    hidden = review.stage_value("hidden_differences")
+    assert bool(awaited) == bool(hidden)
+    told = f"The coders differed {review.ledger['differences between coders']} times"
+    told += f" ({hidden} {'is' if hidden == 1 else 'are'} not shown while people still judge independently)." if hidden else "."  # fmt: skip
+    page = text_of(OUTPUTS["report.html"].make(review).decode())
+    assert told in describe_methods(review).text_of("agreement")
+    assert [told] * page.count("The coders differed") == re.findall(r"The coders differed.*?\.", page)
+    assert page.count("The coders differed") > 1
+    assert review.ledger["differences between coders"] == hidden + len(dispute_rows(review))
 
 
 def test_an_email_is_no_interview_that_was_held_and_one_person_may_have_given_two():

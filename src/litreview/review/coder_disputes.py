@@ -190,12 +190,7 @@ def dispute_rows(review: Review) -> tuple[Differing, ...]:
 def format_differences(review: Review) -> str:
     """Return how often coders differed, and how many of these differences are hidden while people judge independently; `""` if they never differed."""
     differences: Mapping[tuple[str, str], str] = review.stage_value("differences")
-    own = {
-        (key, f"{kind} {topic}")
-        for (kind, key, topic), lines, _ in review.stage_value("disputed")
-        if review.corrects(lines[0])
-    }
-    hidden = sum(in_open_round(review, row[1]) for row in differences if row not in own)
+    hidden: int = review.stage_value("hidden_differences")
     less = f" ({hidden:,} {'is' if hidden == 1 else 'are'} not shown while people still judge independently)"
     return (
         f"The coders differed {plural(len(differences), 'time')}{less if hidden else ''}."

@@ -15,6 +15,7 @@ from hypothesis import given, settings, strategies as st
 import litreview as lr
 from litreview.core.results import Overlap, Search
 from litreview.pages.charts import draw_overlap
+from litreview.review.outputs.methods import describe_methods
 from litreview.review.outputs.registry import OUTPUTS
 from litreview.review.outputs.report import report_html
 from litreview.review.session import Review
@@ -195,7 +196,12 @@ BEES = ("Bees", "BEES2", "10.5555/BEES", "https://doi.org/10.5555/bees", "bees")
 
 
 @pytest.mark.parametrize(
-    "names", [(*names, "moths") for n in (1, 2, 3) for names in itertools.product(BEES, repeat=n)], ids=str
+    "names",
+    [
+        (*names, "moths")
+        for names in (BEES, *itertools.chain(*(itertools.product(BEES, repeat=n) for n in (1, 2))))
+    ],
+    ids=str,
 )
 def test_a_known_work_counts_once_whatever_it_is_called(names: tuple[str, ...]) -> None:
     held = {**ENTRIES, "a.bib": ENTRIES["a.bib"].replace("year=2001", "year=2001, doi={10.5555/bees}")}
@@ -207,7 +213,8 @@ def test_a_known_work_counts_once_whatever_it_is_called(names: tuple[str, ...]) 
     rows = lr.to_frame(lr.overlap(review), table="search_recall")
     assert ([2, 2, 2], [1, 2, 2]) == (rows["known"].to_list(), rows["found"].to_list())
     assert (2, 2) == (review.ledger["works known beforehand"], review.ledger["known works found"])
-    assert "2 of 2 works known beforehand" in lr.describe_methods(review).text_of("searches")
+    told = " ".join(one.words for one in describe_methods(review).sentences)
+    assert "2 of 2 works known beforehand" in told
     (missed,) = (one.message for one in review.problems if one.code == "LR618")
     assert "1 of 2 known works: moths" in missed
     twice = [one.message for one in review.problems if one.code == "LR623"]

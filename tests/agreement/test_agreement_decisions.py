@@ -1,12 +1,14 @@
 """From decisions to agreement: what counts as a judgement, what is missing, what an adjudicator settles."""
 
+import itertools
 import json
 
+import pytest
 from click.testing import CliRunner
 
 from litreview.cli import main
 from litreview.core.model import Decision
-from litreview.judgements.agreement import gather_judgements, measure_agreement
+from litreview.judgements.agreement import PASSED, gather_judgements, measure_agreement
 from litreview.review import init_review
 
 GOALS = ("protect", "prosecute", "prevent")
@@ -51,6 +53,36 @@ def test_codes_stances_and_screening_are_each_measured():
     found = measure_agreement(said, GOALS, prefix="tvpa:")
     assert ["protect", "screen abstract", "stance protect"] == [one.about for one in found]
     assert [(0, 1)] * 3 == [(one.n, one.single) for one in found]
+
+
+@pytest.mark.parametrize(
+    "votes", itertools.product(("include", "exclude", "unsure", "not-retrieved"), repeat=2)
+)
+def test_a_full_text_that_somebody_did_not_get_is_not_judged_by_two(votes):
+    """PRISMA 2020 keeps reports that were not retrieved apart from those assessed for eligibility."""
+    read = {"S1": ("include", "include"), "S2": ("exclude", "include"), "S3": votes}
+    said = [
+        decision(by, verb, key, "fulltext")
+        for key, verbs in read.items()
+        for by, verb in zip("ab", verbs, strict=True)
+    ]
+    (found,) = measure_agreement(said)
+    missing = votes.count("not-retrieved")
+    assert (3 - bool(missing), missing % 2) == (found.n, found.single)
+    assert "not-retrieved" not in dict(found.shares)
+    without = measure_agreement([one for one in said if one.key != "S3" or one.verb != "not-retrieved"])
+    assert (found,) == without
+
+
+def test_who_could_not_get_the_text_of_an_abstract_would_read_it():
+    said = [decision("a", "not-retrieved", "S1", "abstract"), decision("b", "include", "S1", "abstract")]
+    said += [decision("a", "not-retrieved", "S2", "abstract"), decision("b", "exclude", "S2", "abstract")]
+    (found,) = measure_agreement(said)
+    assert (2, 0.5, [("S2", PASSED)]) == (
+        found.n,
+        found.percent,
+        [(d.key, d.settled_by) for d in found.disagreements],
+    )
 
 
 def test_an_adjudicator_settles_and_does_not_judge():

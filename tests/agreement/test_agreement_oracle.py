@@ -70,6 +70,33 @@ def test_the_value_lies_between_its_bounds_and_comes_again(judged):
         assert found.low <= found.high <= 1 + 1e-9
 
 
+PAIRS = st.lists(st.tuples(st.sampled_from(VALUES[:2]), st.sampled_from(VALUES[:2])), min_size=1, max_size=30)
+
+
+@given(PAIRS)
+def test_an_interval_has_two_ends_or_a_reason_why_there_is_none(pairs):
+    judged = {f"S{n}": dict(zip("ab", pair, strict=True)) for n, pair in enumerate(pairs)}
+    for found in (cohen_kappa(pairs), krippendorff_alpha(judged)):
+        assert (found.low is None) == (found.high is None) == bool(found.why)
+        if found.low is not None:
+            assert found.low < found.high
+        elif found.value is not None:
+            assert f"{found.value:.2f} (no interval: {found.why})" == str(found)
+    if all(a == b for a, b in pairs):
+        assert cohen_kappa(pairs).low is None
+        assert krippendorff_alpha(judged).low is None
+
+
+@pytest.mark.parametrize(("n", "rare"), [(3, 1), (13, 1), (13, 2), (40, 1), (40, 5), (400, 3), (400, 30)])
+def test_there_is_no_interval_where_many_resamples_are_undefined(n, rare):
+    """A resample of n sources has none of the rare ones with the chance (1 - rare / n) ** n: then both said one thing of all."""
+    pairs = [("yes", "no"), *[("yes", "yes")] * (rare - 1), *[("no", "no")] * (n - rare)]
+    undefined = (1 - rare / n) ** n
+    found = cohen_kappa(pairs)
+    assert (undefined > 0.025) == (found.low is None), (undefined, found)
+    assert found.low is None or not found.why
+
+
 def test_full_agreement_is_one_and_none_to_compare_is_said():
     assert 1.0 == cohen_kappa([("yes", "yes"), ("no", "no")]).value
     assert "no source was judged by both" == cohen_kappa([]).why

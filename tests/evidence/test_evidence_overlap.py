@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import dataclasses
 import io
+import itertools
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from hypothesis import given, settings, strategies as st
 import litreview as lr
 from litreview.core.results import Overlap, Search
 from litreview.pages.charts import draw_overlap
+from litreview.review.outputs.methods import describe_methods
 from litreview.review.outputs.registry import OUTPUTS
 from litreview.review.outputs.report import report_html
 from litreview.review.session import Review
@@ -29,8 +32,8 @@ ENTRIES = {
 }
 
 
-def made_up(*searches: Search) -> Review:
-    libraries = [lr.read_text(text, name) for name, text in ENTRIES.items()]
+def made_up(*searches: Search, entries: Mapping[str, str] = ENTRIES) -> Review:
+    libraries = [lr.read_text(text, name) for name, text in entries.items()]
     library = lr.Library(records=tuple(r for one in libraries for r in one.records), files=tuple(ENTRIES))
     review = Review(library=library)
     return dataclasses.replace(review, settings=dataclasses.replace(review.settings, searches=searches))
@@ -186,6 +189,45 @@ def test_recall_counts_the_known_works_that_each_database_found() -> None:
     frame = lr.to_frame(lr.overlap(review), table="search_recall")
     assert [1, 1, 3] == frame["only"].to_list()
     assert [0.333, 0.667, 0.667] == frame["recall"].to_list()
+
+
+BEES = ("Bees", "BEES2", "10.5555/BEES", "https://doi.org/10.5555/bees", "bees")
+"""Names of one work: the keys of its two records, and its DOI, in several spellings."""
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        (*names, "moths")
+        for names in (BEES, *itertools.chain(*(itertools.product(BEES, repeat=n) for n in (1, 2))))
+    ],
+    ids=str,
+)
+def test_a_known_work_counts_once_whatever_it_is_called(names: tuple[str, ...]) -> None:
+    held = {**ENTRIES, "a.bib": ENTRIES["a.bib"].replace("year=2001", "year=2001, doi={10.5555/bees}")}
+    searches = Search(database="A", file="a.bib", known=names, line=3), Search(database="B", file="b.bib")
+    review = made_up(*searches, entries=held)
+    *single, together = review.overlap.recalls
+    assert ((names[0], "moths"), (names[0], "moths")) == (together.known, together.found)
+    assert [1, 2] == [len(one.found) for one in single]
+    rows = lr.to_frame(lr.overlap(review), table="search_recall")
+    assert ([2, 2, 2], [1, 2, 2]) == (rows["known"].to_list(), rows["found"].to_list())
+    assert (2, 2) == (review.ledger["works known beforehand"], review.ledger["known works found"])
+    told = " ".join(one.words for one in describe_methods(review).sentences)
+    assert "2 of 2 works known beforehand" in told
+    (missed,) = (one.message for one in review.problems if one.code == "LR618")
+    assert "1 of 2 known works: moths" in missed
+    twice = [one.message for one in review.problems if one.code == "LR623"]
+    assert [", ".join(names[:-1])] * (len(names) > 2) == [one.partition("times: ")[2] for one in twice]
+
+
+def test_two_searches_may_name_one_work() -> None:
+    review = made_up(
+        Search(database="A", file="a.bib", known=("Bees",)),
+        Search(database="B", file="b.bib", known=("bees2",)),
+    )
+    assert [("Bees",)] * 3 == [one.known for one in review.overlap.recalls]
+    assert not {"LR618", "LR623"} & {one.code for one in review.problems}
 
 
 def test_without_known_works_there_is_no_recall() -> None:

@@ -16,7 +16,9 @@ import litreview as lr
 from litreview.cli import main
 from litreview.core.model import Decision, Where
 from litreview.core.results import Search
+from litreview.judgements.decisions.decision_files import append
 from litreview.review import Review, summary_rows
+from litreview.review.coder_disputes import dispute_rows
 from litreview.review.outputs import writing
 from litreview.review.outputs.methods import describe_methods
 from litreview.review.outputs.prisma import fill_checklists
@@ -501,10 +503,41 @@ def test_the_page_counts_the_differences_that_the_methods_count():
     review = reviewed(lines, ("a.bib",))
     page = text_of(OUTPUTS["report.html"].make(review).decode())
     assert 2 == review.ledger["differences between coders"]
-    assert "The coders differed 2 times. 1 of these differences is unsettled." in page
+    assert "The coders differed 2 times. 1 of the differences shown here is unsettled." in page
     assert (
         "The coders differed 2 times. 1 of these differences is settled, 0 of them by an adjudicator" in page
     )
+
+
+@pytest.mark.parametrize(
+    ("stages", "shown"),
+    [(("abstract", "fulltext"), 3), (("abstract",), 2), ((), 1)],
+    ids=["all is screened", "a full text awaits", "an abstract awaits"],
+)
+def test_differences_have_one_count_while_people_still_screen(tmp_path, stages, shown):
+    """Methods, appendix and `agree` count all differences, and say how many of them are not shown yet."""
+    said = [(by, key, ("include", stage)) for by in ("ann", "ben") for key in KEYS[:3] for stage in ("abstract", "fulltext")]  # fmt: skip
+    differ = {("Birch2002", "abstract"), ("Cedar2003", "fulltext")}
+    lines = [(by, key, ("exclude", stage)) if by == "ben" and (key, stage) in differ else (by, key, (verb, stage)) for by, key, (verb, stage) in said]  # fmt: skip
+    lines += [("ann", "Ash2001", ("tag", "protect")), ("ben", "Ash2001", ("not-tag", "protect"))]
+    lines += [("ann", "Elm2005", ("include", "abstract")), *(("ben", "Elm2005", ("include", one)) for one in stages), *(("ann", "Elm2005", ("include", one)) for one in stages[1:])]  # fmt: skip
+    lines += [(by, "Doum2004", ("exclude", "abstract")) for by in ("ann", "ben")]
+    (tmp_path / "bib").mkdir()
+    (tmp_path / "bib/a.bib").write_text(FIRST, encoding="utf-8")
+    (tmp_path / "litreview.toml").write_text("[screening]\nscreeners = 2\n", encoding="utf-8")
+    for n, (by, key, (verb, value)) in enumerate(lines):
+        append(tmp_path, Decision(when=f"2026-01-01T00:00:{n:02}Z", by=by, verb=verb, key=key, value=value, reason="made up"))  # fmt: skip
+    review = lr.open_review(tmp_path)
+    told = "The coders differed 3 times"
+    told += f" ({3 - shown} {'is' if shown == 2 else 'are'} not shown while people still judge independently)." if shown < 3 else "."  # fmt: skip
+    page = text_of(OUTPUTS["report.html"].make(review).decode())
+    assert told in describe_methods(review).text_of("agreement")
+    assert {told} == set(re.findall(r"The coders differed.*?\.", page))
+    assert page.count("The coders differed") > 1
+    assert (3, shown) == (review.ledger["differences between coders"], len(dispute_rows(review)))
+    agreed = CliRunner().invoke(main, ["agree", str(tmp_path)]).output
+    assert shown == 3 or told in agreed
+    assert f"\n{shown} disagreement" in agreed
 
 
 def test_an_email_is_no_interview_that_was_held_and_one_person_may_have_given_two():

@@ -434,7 +434,7 @@ def about(name, n=2, *, value=0.5, changed=0):
     )
 
 
-def agreed(*found, differences=0, settled=0, judged=0):
+def agreed(*found, differences=0, settled=0, judged=0, hidden=0):
     goals = [SimpleNamespace(id="protect", label="Protect")]
     numbers = {
         "differences between coders": differences,
@@ -442,7 +442,10 @@ def agreed(*found, differences=0, settled=0, judged=0):
         "differences settled by an adjudicator": judged,
     }
     return SimpleNamespace(
-        agreement=found, codebook=SimpleNamespace(goals=goals, codes=goals, evidence=()), ledger=numbers
+        agreement=found,
+        codebook=SimpleNamespace(goals=goals, codes=goals, evidence=()),
+        ledger=numbers,
+        stage_value={"differences": dict.fromkeys(range(differences), ""), "hidden_differences": hidden}.get,
     )
 
 
@@ -474,8 +477,10 @@ def agreed(*found, differences=0, settled=0, judged=0):
             ["The coders differed 1 time. 1 of these differences is settled, 1 of them by an adjudicator."],
         ),
         (
-            agreed(about("field design"), differences=3, settled=2),
-            ["The coders differed 3 times. 2 of these differences are settled, 0 of them by an adjudicator."],
+            agreed(about("field design"), differences=3, settled=2, hidden=1),
+            [
+                "The coders differed 3 times (1 is not shown while people still judge independently). 2 of these differences are settled, 0 of them by an adjudicator."
+            ],
         ),
     ],
 )

@@ -181,10 +181,14 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
             f"\nFirst answers are measured; {plural(changed, 'answer')} that coders changed later are consensus."
         )
     _print_notes(shared)
-    _print_disagreements(review, [d for one in shared for d in one.disagreements])
+    listed = [d for one in shared for d in one.disagreements]
+    reasons = review_.coder_disputes.reason_disagreements(review)
+    if len(review.stage_value("differences")) != len(listed) + len(reasons):
+        common.echo(f"\n{review_.coder_disputes.format_differences(review)}")
+    _print_disagreements(review, listed)
     _print_disagreements(
         review,
-        review_.coder_disputes.reason_disagreements(review),
+        reasons,
         "reason of an exclusion in dispute",
         "reasons of exclusions in dispute",
     )
@@ -220,9 +224,11 @@ def _print_agreement(found: Sequence[Agreement]) -> None:
 
 def _print_notes(found: Sequence[Agreement]) -> None:
     for one in found:
-        why = one.alpha.why or next((pair.kappa.why for pair in one.kappas if pair.kappa.why), "")
-        if why:
-            common.echo(f"{one.about}: undefined, because {why}; skill and chance would look the same.")
+        measured = [one.alpha, *(pair.kappa for pair in one.kappas)]
+        if undefined := next((found.why for found in measured if found.value is None), ""):
+            common.echo(f"{one.about}: undefined, because {undefined}; skill and chance would look the same.")
+        elif why := next((found.why for found in measured if found.why), ""):
+            common.echo(f"{one.about}: no interval, because the coefficient is {why}.")
     from litreview.judgements.agreement import few_sources
 
     if few := few_sources((one.about, one.n) for one in found):

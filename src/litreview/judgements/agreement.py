@@ -10,7 +10,11 @@ evidence field (all of its values), a stage of screening. The measures are for n
   people with these rates agree (J. Cohen, Educational and Psychological Measurement 20(1), 1960);
 - Krippendorff's alpha, for any number of coders, some missing: 1 - D_o / D_e over the coincidences of values within
   sources (K. Krippendorff, Content Analysis, 4th ed., 2019, ch. 12);
-- 95% intervals by bootstrap: sources redrawn with replacement, the 2.5th and 97.5th percentile, a fixed seed.
+- 95% intervals by bootstrap: sources redrawn with replacement, the 2.5th and 97.5th percentile, a fixed seed. There is none where all
+  resamples have one value, as when everyone agrees, or where the coefficient is undefined in more than 2.5% of them.
+
+Whoever could not get a full text did not judge it: PRISMA 2020 counts such a report as not retrieved, and not as assessed. Whoever answers so
+on an abstract would read the text, so this counts as `include`.
 
 If all judgements are the same, kappa and alpha are 0 / 0: skill cannot be distinguished from chance. Then the value is
 `None`, and never 0 or 1, and `why` gives the reason in words.
@@ -44,6 +48,7 @@ if TYPE_CHECKING:
 
 YES, NO = "yes", "no"
 _ROUNDS = 2000
+_TAIL = 0.025
 _SEED = 1
 _WITHHELD = "withheld"
 CONSENSUS, PASSED = "consensus", "the judgement of the full text"
@@ -54,7 +59,7 @@ _Judgements = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statistic(Value):
-    """A coefficient with its 95% interval; `value`: None if it is undefined, and `why` gives the reason."""
+    """A coefficient with its 95% interval; `value` is None if it is undefined, `low` and `high` without an interval; `why` gives the reason."""
 
     value: float | None = None
     low: float | None = None
@@ -65,7 +70,7 @@ class Statistic(Value):
         if self.value is None:
             return f"undefined ({self.why})"
         if self.low is None or self.high is None:
-            return f"{self.value:.2f}"
+            return f"{self.value:.2f} (no interval: {self.why})"
         return f"{self.value:.2f} [{self.low:.2f}, {self.high:.2f}]"
 
 
@@ -184,7 +189,7 @@ class Agreement(Value):
 def few_sources(found: Iterable[tuple[str, int]]) -> str:
     """Return a sentence that names what was judged on too few sources, of (name, sources in common); empty if nothing was.
 
-    The interval is by bootstrap, which draws from the sources at hand: of a few that agree it is a single point.
+    The interval is by bootstrap, which draws from the sources at hand: few of them show too little of what others would.
 
     >>> few_sources([("protect", 120), ("stance prevent", 3)])
     'Fewer than 20 sources in common, too few for a reliable interval: stance prevent.'
@@ -333,8 +338,8 @@ def krippendorff_alpha(judgements: _Judgements, *, seed: int = _SEED) -> Statist
 def _with_interval(kinds: Sequence[int], value: Callable[[Counts], Counts], seed: int) -> Statistic:
     """Return a coefficient and its bootstrap interval. `kinds` has the number of sources with the same judgements.
 
-    To redraw sources is to redraw these numbers: a row of counts. Draws in which the coefficient is undefined
-    (all judgements are one value) are left out.
+    To redraw sources is to redraw these numbers: a row of counts. A draw in which the coefficient is undefined (all judgements are one
+    value) has no place among the others. If there are more of these than one tail holds, nobody knows where that end of the interval is.
     """
     import numpy as np
 
@@ -345,9 +350,12 @@ def _with_interval(kinds: Sequence[int], value: Callable[[Counts], Counts], seed
     values = np.sort(value(draws.astype(float)))
     sound = values[~np.isnan(values)]
     point = float(value(counts)[0])
-    if not len(sound):
-        return Statistic(value=point)
-    low, high = (float(sound[int(share * len(sound))]) for share in (0.025, 0.975))
+    undefined = 1 - len(sound) / _ROUNDS
+    if undefined > _TAIL:
+        return Statistic(value=point, why=f"undefined in {undefined:.0%} of the resamples")
+    low, high = (float(sound[int(share * len(sound))]) for share in (_TAIL, 1 - _TAIL))
+    if low == high:
+        return Statistic(value=point, why="the same in every resample")
     return Statistic(value=point, low=low, high=high)
 
 
@@ -380,6 +388,8 @@ def _question_and_value(decision: Decision, prefix: str) -> tuple[str, str]:
         # texts on confidential sources may be withheld, and can't be compared
         parts = sorted({part.strip() for part in text.split(";")} - {"", _WITHHELD})
         return (f"field {head.strip()}", "; ".join(parts)) if parts else ("", "")
+    if (decision.verb, value) == ("not-retrieved", "abstract"):
+        return "screen abstract", "include"
     return (f"screen {value}", decision.verb) if decision.verb in SCREENING_VERBS else ("", "")
 
 
@@ -457,13 +467,13 @@ def measure_agreement(
     is left out, since nobody knows what its coder saw. Codes come in the order of `codes`, then the others by name.
     """
     all_ = sorted((d for d in decisions if d.shown != "imported"), key=lambda d: d.order)
-    own = [d for d in all_ if d.by not in adjudicators]
+    own = [d for d in all_ if d.by not in adjudicators and (d.verb, d.value) != ("not-retrieved", "fulltext")]
     judged = gather_judgements(own, codes, prefix=prefix)
     latest = gather_judgements(own[::-1], codes, prefix=prefix)
     settled = gather_judgements((d for d in all_[::-1] if d.by in adjudicators), codes, prefix=prefix)
-    read = {key for one in (judged, settled) for key in one.get("screen fulltext", ())}
-    read |= {
-        key for key, votes in latest.get("screen abstract", {}).items() if "not-retrieved" in votes.values()
+    screened = {(d.key, d.by, d.value): d.verb for d in all_ if d.verb in SCREENING_VERBS}
+    read = {
+        key for (key, _, stage), verb in screened.items() if stage == "fulltext" or verb == "not-retrieved"
     }
     reasons = {
         (_question_and_value(d, prefix)[0], d.key, d.by): "; ".join(

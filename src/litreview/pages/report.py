@@ -64,7 +64,7 @@ class ReportSummary:
     - `goals`: the machine's suggestions where nobody has decided; `assessment`: the headline; `methods`: how the review was made.
     - `years`: rows of sources by period, under `years_heads`; `agreement`: of coders.
     - `excluded`: excluded sources, with their status; `made`: what the review was made of; `checklists`: title and items of each.
-    - `problems`: every Problem except LR045; `differing` has these for the team, at the end of the page.
+    - `problems`: every Problem except LR045; `differing` has these for the team, at the end of the page, and `differed` says how many there are.
     - `corrected`: by source key the fields that people corrected; `written`: name and content of each file.
     """
 
@@ -106,6 +106,7 @@ class ReportSummary:
     checklists: Sequence[tuple[str, Sequence[ChecklistItem]]] = ()
     problems: Sequence[Problem] = ()
     differing: Sequence[Differing] = ()
+    differed: str = ""
     corrected: Mapping[str, Sequence[Correction]] = field(default_factory=dict)
     written: Sequence[tuple[str, str]] = ()
 

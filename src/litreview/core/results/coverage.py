@@ -287,7 +287,7 @@ ALL_DATABASES = "all databases"
 class SearchRecall(Value):
     """How many of the works known beforehand a database found: its relative recall, with the 95 % interval of Clopper and Pearson (1934).
 
-    - `known`: what `[[search]] known` names, as written there; `found`: those with a record of this database; `keys`: of the found, in order;
+    - `known`: the works that `[[search]] known` names, each by the first name there; `found`: those with a record of this database; `keys`: of the found, in order;
     - `low`, `high`: the interval holds if the known works are a random sample of the relevant ones.
     """
 

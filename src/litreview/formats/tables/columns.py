@@ -382,7 +382,7 @@ class AgreementRow:
     high: float | None
     percent: Annotated[float | None, "agreement of all coders, 0 to 1"]
     prevalence: Annotated[float | None, "0 to 1"]
-    why: Annotated[str, "there is no value"]
+    why: Annotated[str, "there is no value or no interval"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from litreview.core.results.screening_flow import STREAMS, Search, stream_words
 from litreview.core.wording import enumerate_words, holding, plural
 from litreview.judgements.agreement import about_label, few_sources, judged_elsewhere
 from litreview.judgements.decisions import class_reason, person
+from litreview.review.coder_disputes import format_differences
 from litreview.review.stage_graph.tagging import machine_tags
 from litreview.stages.duplicates.clustering import COPY
 
@@ -500,9 +501,9 @@ def _agreement(review: Review) -> _Sentences:
     if changed := sum(one.changed for one in shared):
         yield f"{_count(changed, 'answer')} {_was(changed)} changed later by consensus. Figures of agreement use first answers only."
     of = review.ledger
-    if all_ := of["differences between coders"]:
+    if differed := format_differences(review):
         settled, judged = of["differences settled"], of["differences settled by an adjudicator"]
-        yield f"The coders differed {_count(all_, 'time')}. {settled:,} of these differences {_are(settled)} settled, {judged:,} of them by an adjudicator."
+        yield f"{differed} {settled:,} of these differences {_are(settled)} settled, {judged:,} of them by an adjudicator."
 
 
 def _other_streams(review: Review) -> _Sentences:

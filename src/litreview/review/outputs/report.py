@@ -21,7 +21,7 @@ from litreview.judgements import decisions as decisions_
 from litreview.pages.charts import flow_shapes
 from litreview.pages.page import Ways
 from litreview.pages.report import FLOW_PLACE, ReportSummary, document_pictures, report_page
-from litreview.review.coder_disputes import dispute_rows
+from litreview.review.coder_disputes import dispute_rows, format_differences
 from litreview.review.outputs.summary import count_words, summary_rows
 from litreview.review.session import Review
 from litreview.stages.bibliography import rendering
@@ -43,6 +43,7 @@ def report_html(
             (name, listed.get(name, said)) for name, said in summary_rows(review) if name != "screening"
         ],
         differing=dispute_rows(review),
+        differed=format_differences(review),
         problems=problems,
         written=written,
     )

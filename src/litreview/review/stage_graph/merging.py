@@ -350,6 +350,24 @@ def differences(
 
 
 @stage()
+def hidden_differences(
+    differences: Mapping[tuple[str, str], str],
+    disputed: tuple[DisputedSlot, ...],
+    open_rounds: frozenset[str],
+    evidence_fields: frozenset[str],
+    fields: frozenset[str],
+) -> int:
+    """How many differences are shown to adjudicators alone, since people still judge independently in their round; fields of entries have none."""
+    corrections = {
+        (key, f"{kind} {topic}")
+        for (kind, key, topic), lines, _ in disputed
+        if corrects(lines[0], evidence_fields, fields)
+    }
+    topics = (topic.split(" ", 1) for key, topic in differences if (key, topic) not in corrections)
+    return sum(decisions_.round_of((kind, "", about)) in open_rounds for kind, about in topics)
+
+
+@stage()
 def record_names(enriched: Library, received: Deduplication) -> Mapping[RecordId, str]:
     """The name of each record in decisions, for registry records the id."""
     own = {record.id: str(record.id) for record in enriched}

@@ -167,6 +167,7 @@ def report_summary(
     flow: Flow,
     footings: tuple[Footing, ...],
     goal_states: tuple[GoalState, ...],
+    hidden_differences: int,
     included: tuple[Source, ...],
     ledger: Ledger,
     manuscript: Manuscript,

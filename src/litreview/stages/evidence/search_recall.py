@@ -36,10 +36,10 @@ def measure_recall(
     `found_in`: the databases that may have found each work, by its key.
     """
     noted = tuple(searches)
-    known = tuple(dict.fromkeys(name for search in noted for name in search.known))
+    keys = _keys_by_name(works)
+    known = tuple(dict.fromkeys(_first_names(noted, keys).values()))
     if not known:
         return ()
-    keys = _keys_by_name(works)
     held = {name: keys[_name(name)] for name in known if keys.get(_name(name)) in found_in}
     named = tuple(dict.fromkeys(search.database for search in noted))
 
@@ -50,6 +50,16 @@ def measure_recall(
         return SearchRecall(database=database, known=known, found=tuple(found), keys=keys, low=low, high=high)
 
     return (*(recall(one, one) for one in named), recall(ALL_DATABASES, *named))
+
+
+def _first_names(searches: Iterable[Search], keys: Mapping[str, str]) -> Mapping[str, str]:
+    """Return for each name of a known work the first that means the same work, by the `keys` of `_keys_by_name`: a work counts once."""
+    first: dict[str, str] = {}
+    return {
+        name: first.setdefault(keys.get(_name(name)) or _name(name), name)
+        for search in searches
+        for name in search.known
+    }
 
 
 def _name(text: str) -> str:
@@ -79,18 +89,24 @@ def exact_interval(found: int, n: int, risk: float = 0.05) -> tuple[float, float
     return round(low, 3), round(high, 3)
 
 
-def check_recall(searches: Iterable[Search], overlap: Overlap) -> Iterator[Problem]:
-    """Yield a Problem for each search that misses works which it names as known (LR618)."""
+def check_recall(searches: Iterable[Search], works: Iterable[Source], overlap: Overlap) -> Iterator[Problem]:
+    """Yield a Problem for each search that misses works which it names as known (LR618), or names one of them several times (LR623)."""
     found = {one.database: one.found for one in overlap.recalls}
-    for search in searches:
-        missed = [name for name in search.known if name not in found.get(search.database, ())]
+    noted = tuple(searches)
+    first = _first_names(noted, _keys_by_name(works)) if found else {}
+    for search in noted:
+        where = Where(file=SETTINGS_FILE, line=search.line)
+        named = grouped((first[name], name) for name in search.known)
+        for several in (names for names in named.values() if len(names) > 1):
+            yield problem("LR623", where, database=search.database, names=", ".join(several))
+        missed = [names[0] for one, names in named.items() if one not in found[search.database]]
         if missed:
             more = f" and {len(missed) - _SHOWN} more" if len(missed) > _SHOWN else ""
             yield problem(
                 "LR618",
-                Where(file=SETTINGS_FILE, line=search.line),
+                where,
                 database=search.database,
-                missed=f"{len(missed)} of {plural(len(search.known), 'known work')}",
+                missed=f"{len(missed)} of {plural(len(named), 'known work')}",
                 names=", ".join(missed[:_SHOWN]) + more,
             )
 

@@ -690,3 +690,12 @@ def test_no_more_people_remain_than_a_search_of_all_that_is_public_finds(tmp_pat
         assert len(searched[code]) == int(found[code]["possible"])
         expected = exclusive[code] if complete else searched[code]
         assert " ".join(str(numbers[n]) for n in expected) == found[code]["rows"]
+
+
+def test_a_first_row_that_is_about_a_person_is_not_printed(review):
+    folder, known, run = review
+    known.write_text("Zebulon Quackenbush,role\nx,officer\n")
+    for more in ([], ["--json"]):
+        done = run("rehearse", folder, "--known", known, *more)
+        assert "column 1" in done.output
+        assert "Quackenbush" not in done.output

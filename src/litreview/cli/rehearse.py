@@ -82,7 +82,7 @@ def _about_list(rehearsal: Rehearsal, codes: Iterable[str]) -> list[_Row]:
     known = rehearsal.known
     named = {name for one in rehearsal.found for name in one.fields} - {*known.compared}
     public = [name for name in (*stages.register.k_anonymity.FIELDS, *codes) if name in named]
-    others = ", ".join(name or "a column without a name" for name in known.other)
+    others = ", ".join(known.other)
     return [
         (True, f"Compared: {', '.join(known.compared)}."),
         (others, f"Not compared, only looked for in published words: {others}."),

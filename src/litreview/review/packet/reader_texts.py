@@ -31,26 +31,35 @@ def recompute_quotes(
 ) -> tuple[int, tuple[str, ...], tuple[PacketDifference, ...]]:
     """Return how many quotes were looked up in texts that the reader holds, which were not, and those that are not where the packet says.
 
-    Quotes of a source are looked up if the reader holds each of its texts, by the digests of the files.
+    Quotes of a source are looked up if the reader holds each of its texts, by the digests of the files. A text of the same name with another
+    digest is another copy, or one that was changed: quotes must be in it, on whatever page.
     """
     places = [os.path.realpath(folder) for folder in folders]
     library = TextLibrary(find_texts(Path(places[0]), places, ()))
     names = {file.digest: file.name for file in library.files() if file.digest}
     matches: Sequence[TextMatch] = review.taken_over["text_matches"]
+    alike = {PurePath(file.name).name: file for file in library.files() if file.digest}
+    copies = [
+        replace(one, file=copy.name, digest=copy.digest)
+        for one in matches
+        if one.digest not in names and one.source and (copy := alike.get(PurePath(one.file).name))
+    ]
     lacking = {one.source for one in matches if one.digest not in names}
     held = [one for one in matches if one.source and one.source not in lacking]
     found: Sequence[TextMatch] = _with_texts(review, library).stage_value("text_matches")
     # of a work of which the packet names no text, the reader may have one
     named = {one.source for one in matches}
     more = [one for one in found if one.source and one.source not in named]
-    own_files = (*(replace(one, file=names[one.digest]) for one in held), *more)
+    own_files = (*(replace(one, file=names[one.digest]) for one in held), *more, *copies)
     full = _with_texts(review, library, text_matches=own_files)
-    keys, extra = ({one.source for one in some} for some in (held, more))
-    own = {place_of(one): one for one in full.stage_value("quote_checks")}
+    keys, extra, copied = ({one.source for one in some} for some in (held, more, copies))
+    checked = {place_of(one): one for one in full.stage_value("quote_checks")}
+    own = {place: one for place, one in checked.items() if one.source not in copied}
     different = [
         *_other_owners(matches, found, review.decided),
         *_misplaced(own, _expected(review, own, keys, extra)),
         *_other_of_texts(review, full, keys),
+        *_not_in_copies(review, [one for one in checked.values() if one.source in copied]),
     ]
     unread = (*_unread(review, matches, names, keys | extra),)
     if unread and not own:
@@ -123,6 +132,15 @@ def _misplaced(
         if words != here:
             detail = f"the packet says that {words}; looked up in the text, {here}"
             yield from differs("quote", place[0], detail)
+
+
+def _not_in_copies(review: Review, checks: Iterable[QuoteCheck]) -> Iterator[PacketDifference]:
+    """Yield each quote that the packet says is in its text, and that the reader's text of that name does not have."""
+    stated = {place_of(one) for one in review.taken_over["quote_checks"] if one.verdict == "found"}
+    for one in checks:
+        if place_of(one) in stated and one.verdict != "found":
+            detail = "the packet says that it is found; your text of that name has another digest, and not these words"
+            yield from differs("quote", place_of(one)[0], detail)
 
 
 def _reasons(lacking: Iterable[str], held: Iterable[str]) -> dict[str, str]:

@@ -19,12 +19,30 @@ from litreview.stages.register.k_anonymity import FIELDS
 
 WORDS = ""
 """The name in a row for the cells of all columns that are not compared."""
+_COLUMNS = frozenset(
+    {
+        "name",
+        "names",
+        "surname",
+        "family",
+        "given",
+        "address",
+        "email",
+        "phone",
+        "public",
+        "note",
+        "notes",
+        "id",
+        "code",
+    }
+)
 DAY = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownPeople(Value):
-    """The different people of a list, each with the number of its row; `other` are columns that are not compared.
+    """The different people of a list, each with the number of its row; `other` are columns that are not compared, by
+    number unless the word is one of a header: the first row of a list without a header is about a person.
 
     `empty` rows are left out, and `equal` ones, which repeat a row before, are no further person.
     """
@@ -90,7 +108,11 @@ def parse_people(
         people=people,
         rows=numbers,
         compared=compared,
-        other=tuple(cell.strip() for name, cell in zip(header, columns, strict=True) if not name),
+        other=tuple(
+            cell.strip() if cell.strip().lower() in _COLUMNS else f"column {place}"
+            for place, (name, cell) in enumerate(zip(header, columns, strict=True), 1)
+            if not name
+        ),
         empty=len(table) - 1 - len(filled),
         equal=len(filled) - len(found),
     )

@@ -406,6 +406,11 @@ def copied(tmp_path_factory):
     return folder
 
 
+@pytest.fixture
+def copied_anew(tmp_path):
+    return changed_copy(tmp_path)
+
+
 def stress_of(folder):
     """Return the lines that `stress` prints of a review, and its rows by id."""
     done = CliRunner().invoke(main, ["stress", str(folder)])
@@ -659,6 +664,39 @@ def test_judgements_that_are_said_to_change_a_finding_do(tmp_path):
         path.write_text(before, encoding="utf-8")
         tried.add(verb)
     assert tried == {"stance", "not-tag", "exclude"}
+
+
+def sorted_again(folder, key, goal, *, moved):
+    """Take a source from the sides of the findings on a goal in findings.toml; if its stance `moved`, name it against them."""
+    path = folder / "findings.toml"
+    head, *blocks = path.read_text(encoding="utf-8").split("\n[[")
+    for number, block in enumerate(blocks):
+        if f'goal = "{goal}"' not in block:
+            continue
+        rest = re.sub(rf'\{{key = "{key}"[^\n]*\}},?|"{key}",?', "", block)
+        if rest != block and moved:
+            rest = rest if "\ncontradicts = [" in rest else f"{rest}\ncontradicts = [\n]\n"
+            rest = rest.replace("\ncontradicts = [", f'\ncontradicts = [\n  "{key}",', 1)
+        blocks[number] = rest
+    path.write_text("\n[[".join((head, *blocks)), encoding="utf-8")
+
+
+@pytest.mark.exhaustive(quick=1)
+@pytest.mark.parametrize(("id_", "spared"), [("R1", False), ("R1", True), ("R2", False), ("R3", False), ("R3", True)])  # fmt: skip
+def test_a_recommendation_falls_with_the_judgements_named_and_not_with_fewer(copied_anew, id_, spared):
+    """The named stances of the demonstration are changed and its findings sorted again: the review itself says whether the recommendation stands."""
+    found = next(one for one in lr.open_review(copied_anew).stressed if one.id == id_)
+    for name in found.smallest["judgement"][spared:]:
+        by, goal, key, to = re.fullmatch(r"(\S+): stance on (\S+) of (\S+?)(?:, to (\S+))?", name).groups()
+        line = f"2026-12-01T00:00:00Z\t{by}\tstance\t{key}\t{goal}={to or 'unclear'}\t\tinvented\t\t\n"
+        with (copied_anew / f"decisions/{by}.tsv").open("a", encoding="utf-8") as stream:
+            stream.write(line)
+        sorted_again(copied_anew, key, goal, moved=bool(to))
+    lines, rows = stress_of(copied_anew)
+    assert spared is rows[id_]["stands"]
+    # one rule: what the review says of a recommendation is what it says of its findings
+    findings = {one.id for one in lr.open_review(copied_anew).findings.findings if id_ in one.recommendations}
+    assert spared is any(rows[one]["stands"] for one in findings), lines
 
 
 def reversed_line(words):

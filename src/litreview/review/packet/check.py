@@ -188,11 +188,9 @@ def _recompute(
             *_different_records(review, stated, paths, held),
             *in_register,
         )
-        restored, compared, tags, known, forged = 0, 0, (), frozenset(), ()
-        if exports:
-            full = _with_held(review, held)
-            restored, compared, tags = _recompute_tags(review, full)
-            known, forged = _recompute_published(stated, full, made)
+        full = _with_held(review, held)
+        restored, compared, tags = _recompute_tags(review, full) if exports else (0, 0, ())
+        known, forged = _recompute_published(stated, full, made)
         quotes, unread, misquoted = recompute_quotes(review, texts) if texts else (0, (), ())
     except InputError:
         raise

@@ -8,9 +8,9 @@ from hypothesis import given, strategies as st
 
 import litreview as lr
 from litreview.core.model import Decision
-from litreview.core.results import APART, FOUND
+from litreview.core.results import APART, FOUND, Assessment, Cell
 from litreview.formats import read_text
-from litreview.review import Review, assess
+from litreview.review import Review, assess, open_folder
 
 DEMONSTRATION = Path(__file__).parents[2] / "examples/demonstration"
 # counted by hand from decisions/*.tsv: two coders agree or the adjudicator's line stands; Ash 2013 and 2014 tell of one study
@@ -155,3 +155,30 @@ def test_the_command_says_the_same_in_each_form(call, review):
     text = call("assess", str(DEMONSTRATION)).output
     assert assess(review).sentence("protect") in text
     assert review.standing.sentence in text
+
+
+@pytest.mark.parametrize(
+    ("keys", "stream", "studies", "origins", "words"),
+    [
+        (("PR03-1", "PR03-2", "PR08-1"), "records", 2, {"PR03-1": "PR03-1", "PR03-2": "PR03-1"}, "Of 2 public records (3 documents; PR03-1 and PR03-2 are of one request and count once), "),
+        (("PR03-1", "PR03-2", "PR08-1", "PR08-2"), "records", 2, {"PR03-1": "a", "PR03-2": "a", "PR08-1": "b", "PR08-2": "b"}, "Of 2 public records (4 documents; PR03-1 and PR03-2 are of one request; PR08-1 and PR08-2 are of one request and count once), "),
+        (("PR03-1", "PR08-1"), "records", 1, {"PR03-1": "a", "PR08-1": "a"}, "Of 1 public record (2 documents; PR03-1 and PR08-1 are of one origin and count once), "),
+        (("PR03-1", "PR08-1"), "records", 2, {"PR03-1": "a", "PR03-2": "a"}, "Of 2 public records, "),
+        (("a", "b", "c"), "literature", 2, {"a": "a", "b": "a"}, "Of 2 studies with a result in 3 works, "),
+        (("I01", "I02"), "interview", 1, {"I01": "I01", "I02": "I01"}, "Of 1 interview (2 interviews; those with one person count once), "),
+        (("a", "b"), "literature", 2, {}, "Of 2 studies with a result, "),
+    ],
+)  # fmt: skip
+def test_a_count_below_the_number_of_sources_says_why(keys, stream, studies, origins, words):
+    """The map counts sources and this sentence origins; where the two differ, the sentence has both numbers. Made-up codes."""
+    cells = {("protect", stream, "supports"): Cell(sources=keys, studies=studies)}
+    found = Assessment(goals=(("protect", "Protect"),), streams=(stream,), cells=cells, origins=origins)
+    assert found.sentence("protect").startswith(f"Protect: {words}")
+
+
+def test_the_demonstration_says_which_documents_are_of_one_request():
+    said = assess(open_folder(DEMONSTRATION)).sentence("protect")
+    assert (
+        "Of 4 public records (5 documents; PR03-1 and PR03-2 are of one request and count once), none supports"
+        in said
+    )

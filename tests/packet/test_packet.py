@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from litreview.cli import main
 from litreview.core.errors import InputError, UsageError
 from litreview.core.results.packets import PacketCheck
+from litreview.formats.documents import pdf_text
 from litreview.review import open_folder
 from litreview.review.packet import check_packet, make_packet, open_sealed
 from litreview.review.packet.archive import MAX_FILES, SUMS, checksums, pack, unpack
@@ -99,8 +100,9 @@ def test_demonstration(texts, tmp_path):
     assert check.is_sound
     assert (check.decisions, check.sealed, check.restored, check.tags_recomputed) == (501, 61, 42, 30)
     assert check.numbers == len(review.ledger.entries)
-    # files that print abstracts, and none else, differ from what was published
-    assert check.not_recomputed == ("library.bib", "tables/all.bib", "tables/library.ris")
+    # files that print abstracts, and none else, differ from what was published; a reader of the exports makes them again
+    assert check.not_recomputed == ()
+    assert check_bytes(data).not_recomputed == ("library.bib", "tables/all.bib", "tables/library.ris")
     assert not json.loads(unpack(data)["manifest.json"])["numbers_otherwise"]
     if texts:
         assert make_packet(open_folder(folder)) == data
@@ -245,6 +247,43 @@ def test_exports_recompute_tags(made, tmp_path):
     # another's abstract is not what was read
     (elsewhere / "lit.bib").write_text(FILES["bib/lit.bib"].replace("twelve", "eleven"))
     assert check_bytes(data, exports=[elsewhere]).restored == 1
+
+
+@pytest.mark.exhaustive(quick=1)
+@pytest.mark.parametrize("name", ["library.bib", "tables/all.bib", "tables/library.ris"])
+def test_exports_recompute_what_was_published(name, made, tmp_path):
+    """Who holds every entry makes the published files again, and a forged digest of any of them is named; who holds some cannot."""
+    data, folder = made
+    said = json.loads(unpack(data)["manifest.json"])
+    assert name in said["published_otherwise"]
+    said["published_otherwise"][name] = "0" * 64
+    text = json.dumps(said, indent=1, ensure_ascii=False).encode() + b"\n"
+    lie = forged(unpack(data), **{"manifest.json": text})
+    fault = f"manifest.json: published_otherwise: {name} has another digest when it is made from your exports"
+    held = folder / "bib"
+    assert fault in {str(one) for one in check_bytes(lie, exports=[held]).differences}
+    honest = check_bytes(data, exports=[held])
+    assert (True, True) == (honest.is_sound, name not in honest.not_recomputed)
+    some = tmp_path / "bib/lit.bib"
+    some.parent.mkdir()
+    some.write_text(FILES["bib/lit.bib"].replace("twelve", "eleven"))
+    for exports in ([], [some]):
+        found = check_bytes(lie, exports=exports)
+        assert name in found.not_recomputed
+        assert fault not in {str(one) for one in found.differences}
+
+
+@pytest.mark.parametrize("texts", [0, 1, 2])
+def test_a_packet_without_a_reader_of_pdfs_says_so(review, texts, tmp_path, monkeypatch):
+    """No PDF is read where pypdfium2 is not installed, so the bytes are others: the command counts the texts and names what to install."""
+    for n in range(texts):
+        (review / "texts").mkdir(exist_ok=True)
+        (review / f"texts/{('Doe2015', 'Roe2016')[n]}.pdf").write_bytes(b"%PDF-1.4 made up " + bytes([n]))
+    monkeypatch.setattr(pdf_text, "is_installed", lambda: False)
+    said = call("packet", review, "-o", tmp_path / "p.zip").stderr
+    assert bool(texts) is ("pip install pypdfium2" in said)
+    assert {0: "", 1: "1 full text was not read", 2: "2 full texts were not read"}[texts] in said
+    monkeypatch.undo()
 
 
 @pytest.mark.exhaustive

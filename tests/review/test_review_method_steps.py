@@ -466,20 +466,33 @@ def agreed(*found, differences=0, settled=0, judged=0, hidden=0):
                 "Fewer than 20 sources in common, too few for a reliable interval: Protect, inclusion by title and abstract, stance on Protect.",
             ],
         ),
-        # of what is no goal, and where all said one thing, no figure is told
-        (agreed(about("type:book"), about("field design"), about("protect", value=None)), []),
+        # all that two people judged has a figure, or is named where all said one thing
         (
-            agreed(about("field design", changed=1), about("x", changed=1)),
-            ["2 answers were changed later by consensus. Figures of agreement use first answers only."],
-        ),
-        (
-            agreed(about("field design"), differences=1, settled=1, judged=1),
-            ["The coders differed 1 time. 1 of these differences is settled, 1 of them by an adjudicator."],
-        ),
-        (
-            agreed(about("field design"), differences=3, settled=2, hidden=1),
+            agreed(about("type:book", 30), about("field design", 20), about("protect", value=None)),
             [
-                "The coders differed 3 times (1 is not shown while people still judge independently). 2 of these differences are settled, 0 of them by an adjudicator."
+                "type:book 0.5 over 30 sources; design 0.5 over 20 sources.",
+                "Alpha is undefined for Protect, because everyone gave the same answer.",
+            ],
+        ),
+        (
+            agreed(about("field design", 20, changed=1), about("x", 20, changed=1)),
+            [
+                "design 0.5 over 20 sources; x 0.5 over 20 sources.",
+                "2 answers were changed later by consensus. Figures of agreement use first answers only.",
+            ],
+        ),
+        (
+            agreed(about("field design", 20), differences=1, settled=1, judged=1),
+            [
+                "design 0.5 over 20 sources.",
+                "The coders differed 1 time. 1 of these differences is settled, 1 of them by an adjudicator.",
+            ],
+        ),
+        (
+            agreed(about("field design", 20), differences=3, settled=2, hidden=1),
+            [
+                "design 0.5 over 20 sources.",
+                "The coders differed 3 times (1 is not shown while people still judge independently). 2 of these differences are settled, 0 of them by an adjudicator.",
             ],
         ),
     ],

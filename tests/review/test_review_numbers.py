@@ -10,7 +10,8 @@ import pytest
 import litreview as lr
 from litreview.core.model import Decision, Record, RecordId, Source, Where
 from litreview.core.results import Search
-from litreview.core.results.screening_flow import Flow, Identified, OwnBox, Standing, Status
+from litreview.core.results.screening_flow import Amendment, Flow, Identified, OwnBox, Standing, Status
+from litreview.judgements.agreement import about_label, measure_agreement
 from litreview.judgements.codebook import load_codebook
 from litreview.judgements.decisions import REFERENCE
 from litreview.review import Review
@@ -125,6 +126,34 @@ def test_how_many_works_of_each_stream_have_more_than_one_coder_of_their_stance(
     said = "More than one person noted the stance of 1 of 2 works and 0 of 1 interview. All other stances rest on one coder."
     assert [said] == list(methods._stance_coders(review, people))
     assert [] == list(methods._stance_coders(review, people[-1:]))
+
+
+def test_each_evidence_field_says_on_how_many_sources_it_rests_on_one_coder():
+    """Of made-up notes the design of one work has two coders; all appraisals, and what is noted for one goal, have one."""
+    lines = [("ann", "a", "design=survey"), ("ben", "a", "design=survey"), ("ann", "b", "design=survey"), ("ann", "a", "appraisal=weak"), ("ann", "b", "appraisal=weak"), ("ben", "c", "directness@protect=direct")]  # fmt: skip
+    book = load_codebook()
+    found = measure_agreement(decided(*((by, "set", key, value) for by, key, value in lines)))
+    labels = {one.id: one.label for one in book.evidence}
+    (said,) = methods._field_coders(SimpleNamespace(agreement=found, codebook=book))
+    for words in (f"{labels['design']} 1 of 2 sources", f"{labels['appraisal']} 0 of 2 sources", "on Protect 0 of 1 source"):  # fmt: skip
+        assert words in said
+    assert said.endswith("All other values of these fields rest on one coder.")
+    assert [] == list(methods._field_coders(SimpleNamespace(agreement=(), codebook=book)))
+
+
+def test_the_sentence_of_agreement_names_all_that_two_people_judged():
+    """Of made-up judgements on a goal, a topic, a stance and an evidence field each is in the sentence, or is named as undefined."""
+    ways = ("tag", "set", "stance", "include")
+    varied = {"tag": ("protect", "protect"), "set": ("design=survey", "design=mixed"), "stance": ("protect=mixed", "protect=supports"), "include": ("abstract", "abstract")}  # fmt: skip
+    lines = [(by, {"tag": ("tag", "not-tag"), "include": ("include", "exclude")}.get(way, (way, way))[n % 2], f"w{n}", varied[way][n % 2]) for way in ways for n in range(4) for by in ("ann", "ben")]  # fmt: skip
+    lines += [(by, "set", f"w{n}", "appraisal=weak") for n in range(2) for by in ("ann", "ben")]
+    found = measure_agreement(decided(*lines))
+    review = SimpleNamespace(agreement=found, codebook=load_codebook(), ledger={"differences between coders": 0}, decisions=())  # fmt: skip
+    said = " ".join(methods._agreement(review))
+    for one in found:
+        name = {"screen abstract": "inclusion by title and abstract"}.get(one.about) or about_label(one.about, review.codebook).replace("Stance on", "stance on")  # fmt: skip
+        assert f"{name} {one.alpha} over" in said or f"undefined for {name}," in said
+    assert 5 == len(found)
 
 
 def decided(*lines):
@@ -388,6 +417,20 @@ def note(field, value="x", source="a", *, disputed=False, code=""):
     return listed(field=field, value=value, source=source, disputed=disputed, code=code)
 
 
+def appraised(*notes):
+    """Return a made-up review with three works that count as evidence, an excluded one and an interview."""
+    works = ("a", "b", "c", "out")
+    return listed(
+        evidence=notes, standing=listed(keys=lambda: works, chosen=lambda: frozenset(("a", "b", "c", "I01")))
+    )
+
+
+def registered(*, changes=0, **noted):
+    return listed(
+        settings=Settings(reporting=noted, amendments=(Amendment(date="2026-01-01", change="x"),) * changes)
+    )
+
+
 def findings(*found, recommendations=0):
     return listed(findings=listed(found=found, recommendations=["r"] * recommendations))
 
@@ -399,14 +442,14 @@ CERQUAL = listed(cerqual="high", strength="")
 @pytest.mark.parametrize(
     ("name", "review", "told"),
     [
-        ("appraised", listed(evidence=[]), ""),
-        ("appraised", listed(evidence=[note("design")]), ""),
-        ("appraised", listed(evidence=[note("appraisal"), note("appraisal", "y")]), "1 source appraised"),
-        (
-            "appraised",
-            listed(evidence=[note("appraisal"), note("appraisal", source="b")]),
-            "2 sources appraised",
-        ),
+        ("appraised", appraised(), ""),
+        ("appraised", appraised(note("design")), ""),
+        ("appraised", appraised(note("appraisal"), note("appraisal", "y")), "1 of 3 works appraised"),
+        ("appraised", appraised(note("appraisal"), note("appraisal", source="b")), "2 of 3 works appraised"),
+        # an excluded work, and an interview, are none of the works whose risk of bias is asked for
+        ("appraised", appraised(note("appraisal"), note("appraisal", source="out"), note("appraisal", source="I01")), "1 of 3 works appraised"),
+        ("appraised", appraised(note("appraisal", disputed=True), note("appraisal", "y", disputed=True)), "0 of 3 works appraised, 1 disputed"),
+        ("appraised", appraised(note("appraisal", disputed=True), note("appraisal", source="b")), "1 of 3 works appraised, 1 disputed"),
         ("appraisal", listed(evidence=[note("instrument", "MMAT", disputed=True)]), ""),
         (
             "appraisal",
@@ -420,7 +463,11 @@ CERQUAL = listed(cerqual="high", strength="")
         ("findings", findings(recommendations=1), ""),
         ("findings", findings(PLAIN, recommendations=2), "1 finding, 2 recommendations"),
         ("certainty", findings(PLAIN), ""),
-        ("certainty", findings(PLAIN, RATED, CERQUAL), "2 of 3 findings rated"),
+        ("certainty", findings(PLAIN, RATED), ""),
+        ("certainty", findings(PLAIN, RATED, CERQUAL), "1 of 3 findings by GRADE-CERQual"),
+        ("ratings", findings(PLAIN), ""),
+        ("ratings", findings(PLAIN, RATED), "1 finding with a strength in the authors' own words"),
+        ("ratings", findings(RATED, RATED, CERQUAL), "1 of 3 findings by GRADE-CERQual; 2 findings with a strength in the authors' own words"),
         (
             "flow",
             listed(flow=Flow(records=1, sources=1)),
@@ -462,8 +509,16 @@ CERQUAL = listed(cerqual="high", strength="")
             listed(settings=Settings(reasons=("not a study", "too old"), criteria=("Include: trials",))),
             "Include: trials; excluded if not a study; excluded if too old",
         ),
+        ("eligibility", listed(settings=Settings()), ""),
+        ("eligibility", listed(settings=Settings(reasons=("too old",))), "excluded if too old; criteria: not recorded"),
+        ("eligibility", listed(settings=Settings(criteria=("Include: trials",))), "Include: trials; reasons: not recorded"),
+        ("registration", registered(), ""),
+        ("registration", registered(changes=1), "registration: not recorded; protocol: not recorded; 1 amendment"),
+        ("registration", registered(registration="X1"), "registration: X1; protocol: not recorded"),
+        ("registration", registered(changes=2, protocol="osf"), "registration: not recorded; protocol: osf; 2 amendments"),
+        ("registration", registered(registration="X1", protocol="osf"), "registration: X1; protocol: osf"),
     ],
-)
+)  # fmt: skip
 def test_an_answer_of_a_checklist(name, review, told):
     assert told == prisma._ANSWERS[name](review, None)
 

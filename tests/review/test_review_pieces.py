@@ -683,6 +683,25 @@ def test_a_work_on_a_desk_in_a_file_is_described(fields: dict[str, str], inside:
 
 
 @pytest.mark.parametrize(
+    ("screened", "coded", "mark", "counted"),
+    [
+        ("", "", "", ""),
+        ("2026-01-06", "2026-01-06", "", ""),
+        ("2026-01-05", "", " (after screening began)", "; 1 of them on or after 2026-01-05, when screening began"),
+        ("2026-01-01", "2026-01-05", " (after screening began and after the first result)", "; 1 of them on or after 2026-01-01, when screening began; 1 of them on or after 2026-01-05, when the first result was coded"),
+        ("2026-01-06", "2026-01-04", " (after the first result)", "; 1 of them on or after 2026-01-04, when the first result was coded"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("verb", ["include", "exclude", "unsure", "not-retrieved"])
+def test_an_amendment_after_screening_began_is_marked(verb: str, screened: str, coded: str, mark: str, counted: str) -> None:  # fmt: skip
+    days = [(verb, "abstract", screened), (verb, "abstract", "2027-01-01" if screened else ""), ("stance", "x=mixed", coded)]  # fmt: skip
+    lines = [Decision(by="a", verb=name, key="k", value=value, when=day and f"{day}T00:00:00Z") for name, value, day in days]  # fmt: skip
+    change = SimpleNamespace(date="2026-01-05", change="x", reason="")
+    review: Any = SimpleNamespace(settings=SimpleNamespace(amendments=[change]), decided=lines)
+    assert [f"The protocol was amended 1 time{counted}.", f"Amendment of 2026-01-05{mark}: x."] == [*methods._amended(review)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
     ("coded", "dates", "late", "after"),
     [
         ("", ("2026-01-01",), "", [False]),

@@ -31,7 +31,8 @@ def packet(folder: str, output: str, *, code: str, as_json: bool) -> None:
 
     It has records, decisions, codebook, settings, findings, the ledger and every output, but no private/, abstracts or full texts.
     Confidential entries are only cryptographic commitments, each also to the text of its transcript, not to a coded project. Nothing is
-    written if the packet would have a confidential name, address or words. The same review gives the same bytes.
+    written if the packet would have a confidential name, address or words. The same review gives the same bytes where the same full
+    texts can be read; full texts that cannot are counted.
 
     \b
     Example:
@@ -47,6 +48,13 @@ def packet(folder: str, output: str, *, code: str, as_json: bool) -> None:
     if review.held.absent and not code and review_.packet.sealed_codes(review):
         common.echo(
             "private/ is missing: the commitments cover what bib/ says of sealed sources alone, and the digest differs from the author's",
+            err=True,
+        )
+    unread = 0 if code else sum(one.fault == "no-reader" for one in review.text_matches)
+    if unread:
+        common.echo(
+            f"{plural(unread, 'full text was', 'full texts were')} not read, so the packet and its digest differ from those of an installation that "
+            "reads PDFs: pip install pypdfium2, then write it again",
             err=True,
         )
     if output == "-":

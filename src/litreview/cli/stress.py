@@ -25,7 +25,8 @@ def stress(folder: str, *, as_json: bool) -> None:
     """Report what it would take to change each finding and recommendation.
 
     A finding stands while the judgements of its sources hold it, and more independent studies support it than contradict it. A
-    recommendation stands while one of its findings does, and is as strong as the weakest of these that have all of its origins. A changed judgement makes a finding not held until its sides are sorted again.
+    recommendation stands while one of its findings stands. If it has a code, only findings with a source that has this code count,
+    unless none has one. A changed judgement makes a finding not held until its sides are sorted again.
     The command names the smallest set of judgements, studies, coders, merges, relations, files or streams that takes the majority once
     they are.
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Literal
 
+from litreview.core.containers import grouped
 from litreview.core.model import Span
 from litreview.core.results.coverage import MainGroup
-from litreview.core.wording import Value, notebook_html, plural
+from litreview.core.wording import Value, enumerate_words, notebook_html, plural
 
 State = Literal["likely", "suggested", "ask"]
 
@@ -176,6 +177,7 @@ class Assessment(Value):
     - columns are the stances (`FOUND`) and the rest (`APART`): claims, law, disputed, not about operations, tagged without a
       stance (`uncoded` where a person or a likely answer tagged them, `suggested` where the tag is only suggested), not read yet;
     - `designs`: `(goal, column)` to the studies of the literature by design and appraisal, in words; empty where the codebook has neither;
+    - `origins`: the first source of the study, request or person for each source that shares one with another;
     - `sources`: the number of sources by stream; `filters`: the filters that chose them; `standing`: how far the review is screened.
     """
 
@@ -183,6 +185,7 @@ class Assessment(Value):
     streams: tuple[str, ...] = ()
     cells: Mapping[tuple[str, str, str], Cell] = field(default_factory=dict)
     designs: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, int] = field(default_factory=dict)
     filters: tuple[str, ...] = ()
     standing: str = ""
@@ -281,7 +284,24 @@ class Assessment(Value):
         ]
         one, many = _NAMES.get(stream, ("source", "sources"))
         result = " with a result" * (stream == "literature")
-        return f"Of {plural(total, one, many)}{result}, {', '.join([*verbs, *more])}"
+        return f"Of {plural(total, one, many)}{result}{self._shared_text(goal, stream, total)}, {', '.join([*verbs, *more])}"
+
+    def _shared_text(self, goal: str, stream: str, total: int) -> str:
+        """Return in words how many sources have these results, and which documents are of one request, `""` if each counts once."""
+        keys = [key for column in FOUND for key in self.cell(goal, stream, column).sources]
+        if len(keys) == total:
+            return ""
+        if stream == "interview":
+            return f" ({len(keys)} interviews; those with one person count once)"
+        if stream != "records":
+            return f" in {len(keys)} {'works' if stream == 'literature' else 'sources'}"
+        shared = grouped((self.origins.get(key, key), key) for key in keys).values()
+        said = [
+            f"{enumerate_words(some)} are of one {'request' if len({key.rpartition('-')[0] for key in some} - {''}) == 1 else 'origin'}"
+            for some in shared
+            if len(some) > 1
+        ]
+        return f" ({len(keys)} documents; {'; '.join(said)} and count once)"
 
     def rows(self) -> list[tuple[str, str, str, int, int, str]]:
         """Return a row per cell: goal, stream, column, studies, sources, and the keys."""

@@ -349,6 +349,7 @@ def _coding(review: Review) -> _Sentences:
         people_judged = f"{_count(len(coders), 'person', 'people')} made {_count(len(people), 'judgement')}"
         yield f"{people_judged} on codes, stances and evidence fields of the sources that count as evidence."
     yield from _stance_coders(review, people)
+    yield from _field_coders(review)
     yield from _suggestions(review)
     yield from _blinding(people)
     yield _RULES_SENTENCE
@@ -371,6 +372,17 @@ def _stance_coders(review: Review, people: Sequence[Decision]) -> _Sentences:
     works = {name: stream_words({name: n}) for name, n in noted.items()}
     if parts := enumerate_words(f"{twice[name]:,} of {works[name]}" for name in STREAMS if noted[name]):
         yield f"More than one person noted the stance of {parts}. All other stances rest on one coder."
+
+
+def _field_coders(review: Review) -> _Sentences:
+    """Say of each evidence field, such as the appraisal, on how many sources more than one coder noted it."""
+    parts = [
+        f"{about_label(one.about, review.codebook)} {one.n:,} of {_count(one.n + one.single, 'source')}"
+        for one in review.agreement
+        if one.about.startswith("field ")
+    ]
+    if parts:
+        yield f"More than one coder noted, by evidence field: {'; '.join(parts)}. All other values of these fields rest on one coder."
 
 
 def _suggestions(review: Review) -> _Sentences:
@@ -487,17 +499,14 @@ def _agreement(review: Review) -> _Sentences:
     def name(about: str) -> str:
         return names.get(about) or about_label(about, review.codebook).replace("Stance on", "stance on")
 
-    goals = [code.id for code in review.codebook.goals]
-    wanted = [one for one in shared if one.about in (*goals, *names) or one.about.startswith("stance ")]
-    coefficients = [
-        f"{name(one.about)} {one.alpha} over {_count(one.n, 'source')}"
-        for one in wanted
-        if one.alpha.value is not None
-    ]
+    measured = [one for one in shared if one.alpha.value is not None]
+    coefficients = [f"{name(one.about)} {one.alpha} over {_count(one.n, 'source')}" for one in measured]
     if coefficients:
         yield f"Agreement of first answers (Krippendorff's alpha, with its 95% interval by bootstrap): {'; '.join(coefficients)}."
-        if few := few_sources((name(o.about), o.n) for o in wanted if o.alpha.value is not None):
+        if few := few_sources((name(one.about), one.n) for one in measured):
             yield few
+    if same := [name(one.about) for one in shared if one.alpha.value is None]:
+        yield f"Alpha is undefined for {enumerate_words(same)}, because everyone gave the same answer."
     if changed := sum(one.changed for one in shared):
         yield f"{_count(changed, 'answer')} {_was(changed)} changed later by consensus. Figures of agreement use first answers only."
     of = review.ledger
@@ -612,21 +621,32 @@ def _synthesis(review: Review) -> _Sentences:
 
 
 def _amended(review: Review) -> _Sentences:
-    """Describe each change of the protocol, and whether the first result was coded before it, also one that was coded again since.
+    """Describe each change of the protocol, and whether screening began or the first result was coded before it, also if judged again since.
 
-    A change that follows the first look at results may follow from them (PRISMA 2020, item 24c), so it is marked.
+    A change that follows the first look at records or results may follow from them (PRISMA 2020, item 24c), so it is marked.
     """
     amendments = review.settings.amendments
     if not amendments:
         return
-    first = min((one.when[:10] for one in review.decided if one.verb == "stance" and one.when), default="")
-    late = sum(bool(first) and one.date >= first for one in amendments)
-    since = f"; {late:,} of them on or after {first}, when the first result was coded" if late else ""
+    first = {name: _first_day(review, verbs) for name, verbs in _LOOKS.items()}
+    late = {name: sum(bool(day) and one.date >= day for one in amendments) for name, day in first.items()}
+    since = "".join(
+        f"; {n:,} of them on or after {first[name]}, when {name}" for name, n in late.items() if n
+    )
     yield f"The protocol was amended {_count(len(amendments), 'time')}{since}."
     for one in amendments:
-        after = " (after the first result)" if first and one.date >= first else ""
+        marks = [f"after {_SHORT.get(name, name)}" for name, day in first.items() if day and one.date >= day]
+        after = f" ({' and '.join(marks)})" if marks else ""
         why = f", because {one.reason.rstrip('.')}" if one.reason else ""
         yield f"Amendment of {one.date}{after}: {one.change.rstrip('.')}{why}."
+
+
+_LOOKS = {"screening began": tuple(SCREENING_VERBS), "the first result was coded": ("stance",)}
+_SHORT = {"the first result was coded": "the first result"}
+
+
+def _first_day(review: Review, verbs: Sequence[str]) -> str:
+    return min((one.when[:10] for one in review.decided if one.verb in verbs and one.when), default="")
 
 
 _STEPS: dict[str, Callable[[Review], _Sentences]] = {

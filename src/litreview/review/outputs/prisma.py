@@ -357,17 +357,42 @@ def _findings(review: Review, _: Methods) -> str:
     )
 
 
+def _appraised(review: Review, _: Methods) -> str:
+    """Return how many of the works that count as evidence are appraised, without those on whose appraisal people differ."""
+    keys = review.standing.chosen().intersection(review.standing.keys())
+    notes = [note for note in review.evidence if note.field == "appraisal" and note.source in keys]
+    disputed = {note.source for note in notes if note.disputed}
+    settled = {note.source for note in notes} - disputed
+    more = f", {len(disputed)} disputed" * bool(disputed)
+    return f"{len(settled)} of {plural(len(keys), 'work')} appraised{more}" if notes else ""
+
+
 def _certainty(review: Review, _: Methods) -> str:
-    rated = [f for f in review.findings.found if f.cerqual or f.strength]
-    return f"{len(rated)} of {plural(len(review.findings.found), 'finding')} rated" if rated else ""
+    """Return how many findings were assessed by a method: a strength in the authors' own words follows none."""
+    found = review.findings.found
+    rated = sum(bool(one.cerqual) for one in found)
+    return f"{rated} of {plural(len(found), 'finding')} by GRADE-CERQual" if rated else ""
+
+
+def _strengths(review: Review, _: Methods) -> str:
+    n = sum(bool(one.strength) for one in review.findings.found)
+    return f"{plural(n, 'finding')} with a strength in the authors' own words" if n else ""
+
+
+def _eligibility(review: Review, _: Methods) -> str:
+    parts = {"criteria": review.settings.criteria, "reasons": review.settings.reasons}
+    missing = [f"{name}: not recorded" for name, noted in parts.items() if not noted]
+    words = [*parts["criteria"], *(f"excluded if {reason}" for reason in parts["reasons"])]
+    return "; ".join((*words, *missing)) if words else ""
 
 
 def _registration(review: Review, _: Methods) -> str:
     noted = review.settings.reporting
-    parts = [f"{name}: {noted[name]}" for name in ("registration", "protocol") if name in noted]
-    if changes := review.settings.amendments:
-        parts.append(plural(len(changes), "amendment"))
-    return "; ".join(parts)
+    changes = len(review.settings.amendments)
+    parts = [f"{name}: {noted.get(name) or 'not recorded'}" for name in ("registration", "protocol")]
+    if not changes and noted.keys().isdisjoint(("registration", "protocol")):
+        return ""
+    return "; ".join([*parts, *[plural(changes, "amendment")] * bool(changes)])
 
 
 def _join_answers(*answers: Callable[[Review, Methods], str]) -> Callable[[Review, Methods], str]:
@@ -377,9 +402,7 @@ def _join_answers(*answers: Callable[[Review, Methods], str]) -> Callable[[Revie
 _ANSWERS: Mapping[str, Callable[[Review, Methods], str]] = {
     "title": lambda review, _: review.settings.title,
     "question": lambda review, _: review.settings.question,
-    "eligibility": lambda review, _: "; ".join(
-        [*review.settings.criteria, *(f"excluded if {reason}" for reason in review.settings.reasons)]
-    ),
+    "eligibility": _eligibility,
     "search": lambda review, methods: methods.text_of("search") if review.settings.searches else "",
     "strategies": _search_detail("strategy"),
     "limits": _search_detail("limits"),
@@ -389,13 +412,10 @@ _ANSWERS: Mapping[str, Callable[[Review, Methods], str]] = {
     "coding": _methods_step("coding"),
     "fields": _fields,
     "appraisal": _instruments,
-    "appraised": _counted(
-        "{} appraised",
-        "source",
-        lambda review: len({note.source for note in review.evidence if note.field == "appraisal"}),
-    ),
+    "appraised": _appraised,
     "synthesis": lambda review, methods: methods.text_of("synthesis") if review.findings.found else "",
     "certainty": _certainty,
+    "ratings": _join_answers(_certainty, _strengths),
     "flow": _flow,
     "included": lambda review, _: (
         f"{plural(len(review.standing.keys('included')), 'source')} in library.bib and sources.csv"

@@ -25,6 +25,7 @@ from litreview.engine import Stage
 from litreview.formats import read
 from litreview.formats.input_files import gather
 from litreview.review.outputs.run_record import versions
+from litreview.review.outputs.writing import make_outputs
 from litreview.review.packet.archive import SUMS, changed_members, pack, read_packet, unpack
 from litreview.review.packet.commitments import is_opened, read_opening
 from litreview.review.packet.contents import (
@@ -187,7 +188,9 @@ def _recompute(
             *_different_records(review, stated, paths, held),
             *in_register,
         )
-        restored, compared, tags = _recompute_tags(review, held) if exports else (0, 0, ())
+        full = _with_held(review, held)
+        restored, compared, tags = _recompute_tags(review, full) if exports else (0, 0, ())
+        known, forged = _recompute_published(stated, full, made)
         quotes, unread, misquoted = recompute_quotes(review, texts) if texts else (0, (), ())
     except InputError:
         raise
@@ -216,7 +219,7 @@ def _recompute(
     )
     return replace(
         check,
-        differences=(*check.differences, *found, *tags, *misquoted),
+        differences=(*check.differences, *found, *tags, *forged, *misquoted),
         numbers=len(numbers),
         pages=sum(name.startswith("out/") for name in made),
         restored=restored,
@@ -224,7 +227,9 @@ def _recompute(
         quotes=quotes,
         not_looked_up=unread,
         taken_over={what: tuple(names) for what, names in grouped(left).items()},
-        not_recomputed=tuple(map(files.name_of, (*stated.published_otherwise, *otherwise))),
+        not_recomputed=tuple(
+            map(files.name_of, (*(n for n in stated.published_otherwise if n not in known), *otherwise))
+        ),
         versions=tuple(_other_versions(stated)),
         private_absent=review.held.absent,
     )
@@ -468,16 +473,45 @@ _OTHER_FIELDS = "your exports have its text, from which other fields, or another
 _NOT_HELD = "no entry of your exports has its text (it was altered, a name in it is withheld, or you do not hold the export)"
 
 
-def _recompute_tags(review: Review, held: Sequence[Record]) -> tuple[int, int, tuple[PacketDifference, ...]]:
-    """Return how many records a reader holds in full, how many sources' tags were recomputed from them, and which differ."""
+def _with_held(review: Review, held: Sequence[Record]) -> Review:
+    """Return the review of a packet with the entries that a reader holds in full, so that what rests on them is computed anew."""
     libraries = {name: restore(getattr(review, name), held) for name in LIBRARIES}
+    others = {n: one for n, one in review.taken_over.items() if taken_over()[n].rests_on != ABSTRACTS}
+    return review.with_inputs(**libraries, taken_over=others)
+
+
+def _recompute_published(
+    stated: Manifest, full: Review, made: Members
+) -> tuple[frozenset[str], tuple[PacketDifference, ...]]:
+    """Return which files that were published otherwise were made from the reader's entries, and those whose digest is another.
+
+    Only files with digests of entries in their place differ by these entries alone, and only if the reader holds every public entry.
+    """
+    records = (one for library in LIBRARIES for one in getattr(full, library).records)
+    by_entries = {
+        name: digest
+        for name, digest in stated.published_otherwise.items()
+        if re.search(rb"sha256:[0-9a-f]{64}", made.get(f"out/{name}", b""))
+    }
+    lacking = (one for one in records if is_redacted(one) or one.abstract.startswith("sha256:"))
+    if not by_entries or not all(one.confidential for one in lacking):
+        return frozenset(), ()
+    outputs = make_outputs(full)
+    forged = [
+        f"published_otherwise: {name} has another digest when it is made from your exports"
+        for name, digest in by_entries.items()
+        if hashlib.sha256(outputs.get(name, b"")).hexdigest() != digest
+    ]
+    return frozenset(by_entries), tuple(differs("bytes", "manifest.json", *forged))
+
+
+def _recompute_tags(review: Review, full: Review) -> tuple[int, int, tuple[PacketDifference, ...]]:
+    """Return how many records a reader holds in full, how many sources' tags were recomputed from them, and which differ."""
     restored = sum(
         is_redacted(before) and not is_redacted(after)
         for name in LIBRARIES
-        for before, after in zip(getattr(review, name).records, libraries[name].records, strict=True)
+        for before, after in zip(getattr(review, name).records, getattr(full, name).records, strict=True)
     )
-    others = {n: one for n, one in review.taken_over.items() if taken_over()[n].rests_on != ABSTRACTS}
-    full = review.with_inputs(**libraries, taken_over=others)
     whole = {source.key for source in full.sources if _is_whole(source)}
     different = tuple(
         found

@@ -2,8 +2,7 @@
 
 A finding stands while the judgements of its sources hold it, and more independent origins that count support it than contradict it. Each
 `Reversal` is followed by sorting its sources anew to the sides that their stances fit. It takes sources away from the sides of findings, brings some to them, or both: a stance that is changed to the opposite moves its
-source across. A recommendation stands while one of its findings does. It changes as easily as the weakest set of these that has all of their
-origins does: a finding that brings no origin of its own is in no set that needs it, and so never makes a recommendation stronger.
+source across. A recommendation stands while one of its findings does, so a set that changes it fells each of them.
 
 The smallest set is found exactly, as a mixed-integer program (`scipy.optimize.milp`); of several equally small sets the first in order is
 returned. The idea is that of the fragility index (Walsh, M. et al. 2014, J Clin Epidemiol 67(6)), applied to judgements.
@@ -88,17 +87,16 @@ def stress(
     """Return for each finding, then for each recommendation, the smallest set of reversals of each kind that changes it, and each that does so alone."""
     by_id = grouped((one.finding, one) for one in balances)
     touching = grouped((name, n) for n, one in enumerate(reversals) for name in one.balances)
-    targets = [(id_, [rests]) for id_, rests in by_id.items()]
+    targets = [*by_id.items()]
     for one in recommendations:
-        without = (silent or {}).get(one.id, ())
-        rests_on = {id_: by_id[id_] for id_ in one.findings if id_ in by_id and id_ not in without}
-        targets.append((one.id, _weakest_sets(rests_on)))
+        counted = [id_ for id_ in one.findings if id_ not in (silent or {}).get(one.id, ())]
+        targets.append((one.id, [rests for id_ in counted for rests in by_id.get(id_, ())]))
 
     def stress_of(name: str, rests: Sequence[Balance]) -> FindingStress:
         numbers = {n for one in rests for n in touching.get(one.name, ())}
         return _stress_of(name, rests, [reversals[n] for n in sorted(numbers)])
 
-    return tuple(_weakest([stress_of(name, rests) for rests in candidates]) for name, candidates in targets)
+    return tuple(stress_of(name, rests) for name, rests in targets)
 
 
 def standing_origins(rests: Mapping[str, Sequence[Balance]]) -> Mapping[str, frozenset[str]]:
@@ -110,62 +108,16 @@ def standing_origins(rests: Mapping[str, Sequence[Balance]]) -> Mapping[str, fro
     }
 
 
-_MOST_SHARED = 10
-"""The most findings without an origin of their own of which all sets are tried."""
-
-
-def _covering_sets(origins: Mapping[str, frozenset[str]]) -> list[frozenset[str]]:
-    """Return each set of findings that together have all of these origins, and from which none can be left out.
-
-    >>> [sorted(one) for one in _covering_sets({"F1": frozenset("ab"), "F2": frozenset("b"), "F3": frozenset("bc")})]
-    [['F1', 'F3']]
-    """
-    used = Counter(study for some in origins.values() for study in some)
-    needed = [id_ for id_, some in origins.items() if any(used[study] == 1 for study in some)]
-    # of very many, those with most origins are tried: the others are the likeliest to be padding
-    shared = sorted((id_ for id_ in origins if id_ not in needed), key=lambda id_: (-len(origins[id_]), id_))
-    found: list[frozenset[str]] = []
-    for more in (
-        some for size in range(len(shared) + 1) for some in combinations(shared[:_MOST_SHARED], size)
-    ):
-        chosen = frozenset((*needed, *more))
-        covered = frozenset(study for id_ in chosen for study in origins[id_])
-        if used.keys() <= covered and not any(one <= chosen for one in found):
-            found.append(chosen)
-    return found or [frozenset(origins)]
-
-
-def _weakest_sets(rests: Mapping[str, Sequence[Balance]]) -> list[list[Balance]]:
-    """Return the balances of each set of findings that has all origins of those that stand; of all findings if none stands."""
-    sets = [chosen or frozenset(rests) for chosen in _covering_sets(standing_origins(rests))]
-    return [[one for id_ in rests if id_ in chosen for one in rests[id_]] for chosen in sets]
-
-
-def _weakest(found: Sequence[FindingStress]) -> FindingStress:
-    """Return the stress of a statement that falls with any of these: the smallest of their sets by kind, and all that changes one of them alone."""
-    smallest: dict[str, tuple[str, ...] | None] = {}
-    for kind, names in (pair for one in found for pair in one.smallest.items()):
-        if names is not None and len(names) < len(smallest.get(kind) or (*names, "")):
-            smallest[kind] = names
-        smallest.setdefault(kind, None)
-    alone = grouped((kind, name) for one in found for kind, some in one.alone.items() for name in some)
-    return replace(
-        found[0],
-        contradicting=max(one.contradicting for one in found),
-        smallest={kind: smallest[kind] for kind in KINDS if kind in smallest},
-        alone={kind: tuple(dict.fromkeys(alone.get(kind, ()))) for kind in KINDS},
-    )
-
-
 def _stress_of(name: str, rests: Sequence[Balance], reversals: Sequence[Reversal]) -> FindingStress:
-    stands = not _falls(rests, {one.name: one.margin for one in rests})
-    useful = grouped((one.kind, one) for one in _useful(rests, reversals if stands else ()))
+    standing = standing_origins(grouped((one.finding, one) for one in rests))
+    weighed = [one for one in rests if one.finding in standing or not standing]
+    useful = grouped((one.kind, one) for one in _useful(rests, reversals if standing else ()))
     alone = {kind: _alone(rests, useful.get(kind, ())) for kind in KINDS}
     return FindingStress(
         id=name,
-        supporting=len({study for one in rests for study in one.supporting}),
-        contradicting=len({study for one in rests for study in one.contradicting}),
-        stands=stands,
+        supporting=len({study for one in weighed for study in one.supporting}),
+        contradicting=len({study for one in weighed for study in one.contradicting}),
+        stands=bool(standing),
         smallest={
             kind: next(iter(some.values()), None) or _smallest(rests, useful[kind])
             for kind, some in alone.items()
@@ -239,7 +191,7 @@ def stress_of_recommendation(
 ) -> FindingStress:
     """Return the stress of a recommendation with what it rests on: what each of its findings brings, which are held, and which of them are weak.
 
-    `holding` are the judgements that each finding hangs on: the recommendation hangs on those that share all findings of a set with its origins.
+    `holding` are the judgements that each finding hangs on: the recommendation hangs on those that its standing findings share.
     """
     named = [examined[id_] for id_ in bases if id_ in examined]
     held = any(base.held for base in named)
@@ -252,11 +204,7 @@ def stress_of_recommendation(
     open_ = [id_ for id_ in bases if id_ not in examined]
     brought = {id_: some for id_, some in origins.items() if id_ in bases and id_ not in silent}
     rests_on = weakest_bases(named, open_, silent, brought)
-    shared = [
-        frozenset.intersection(*(holding[id_] for id_ in chosen))
-        for chosen in _covering_sets(brought)
-        if chosen
-    ]
+    shared = frozenset.intersection(*(holding[id_] for id_ in brought)) if brought else ()
     opposed = [
         f"rests on {findings[a].id} and {findings[b].id}, which say the opposite of each other on {findings[a].goal}"
         for a, b in combinations((base.id for base in named if base.held), 2)
@@ -267,7 +215,7 @@ def stress_of_recommendation(
         held=held,
         why="" if held else why,
         rests_on=rests_on,
-        fragile=max(map(len, shared), default=0),
+        fragile=len(shared),
         conflicts=tuple(opposed),
     )
 

@@ -185,11 +185,14 @@ def assess_sources(
         )
         for column, cell in _cells(one, by_stream[stream], unread).items()
     }
+    family = heads([source.key for source in sources], relations)
+    shared = Counter(family.values())
     return Assessment(
         goals=tuple((code.id, code.label or code.id) for code in goals),
         streams=tuple(order),
         cells=cells,
-        designs=_designs(cells, notes, codebook, heads([source.key for source in sources], relations)),
+        designs=_designs(cells, notes, codebook, family),
+        origins={key: first for key, first in family.items() if shared[first] > 1},
         sources={stream: len(by_stream[stream]) for stream in order},
         main=codebook.main,
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
 
+from litreview.cli import main
 from litreview.review import open_folder
 from litreview.review.packet import make_packet
 from litreview.review.packet.archive import unpack
@@ -216,3 +219,34 @@ def test_the_stage_that_cannot_be_computed_is_named_with_the_value_at_which_it_e
         _ = forged.links
     assert _broken(caught.value) == "nothing can be recomputed from it: links ends with KeyError 'Poe2017'"
     assert _broken(ValueError("odd")) == "nothing can be recomputed from it: ValueError odd"
+
+
+def test_a_quote_must_be_in_the_readers_copy_of_another_digest(copy, tmp_path):
+    """A forged digest would else leave out the very quotes that were changed."""
+    folder, packed, _ = copy
+    matches = packed.taken_over["text_matches"]
+    forged = packed.with_inputs(
+        taken_over={
+            **packed.taken_over,
+            "text_matches": type(matches)(replace(one, digest="0" * 64) for one in matches),
+        }
+    )
+    _, unread, different = recompute_quotes(forged, [folder / "texts"])
+    assert any("has another digest" in one for one in unread)
+    assert not [one for one in different if "not these words" in one.detail]
+    texts = sorted((folder / "texts").glob("*.pdf"))
+    for one, other in zip(texts, texts[1:] + texts[:1], strict=True):
+        (tmp_path / one.name).write_bytes(other.read_bytes())
+    _, _, different = recompute_quotes(forged, [tmp_path])
+    assert [one for one in different if "not these words" in one.detail]
+
+
+@pytest.mark.parametrize("style", ["a/b", "../../../etc/passwd", "own.csl"])
+def test_a_style_that_is_no_name_has_no_packet_and_says_so(tmp_path, style):
+    shutil.copytree(DEMONSTRATION, tmp_path / "demo", ignore=shutil.ignore_patterns("out"))
+    settings = tmp_path / "demo/litreview.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(f'style = "{style}"\n' + re.sub(r"(?m)^style = .*\n", "", text), encoding="utf-8")
+    done = CliRunner().invoke(main, ["packet", str(tmp_path / "demo"), "-o", str(tmp_path / "p.zip")])
+    assert 2 == done.exit_code
+    assert "names its citation style" in " ".join(done.output.split())

@@ -71,7 +71,7 @@ def test_each_setting_is_read(text, name, value):
         ("[[flow.box]]\nlabel = ' '", 1, "says no label"), ("[[flow.box]]\nlabel = 1", 1, "says no label"), ("[[flow.box]]", 1, "says no label"),
         ("[[flow.box]]\nlabel = 'a'\nnumber = -1", 3, "write a number"), ("[[flow.box]]\nlabel = 'a'\nnumber = true", 3, "write a number"),
         ("[[flow.box]]\nlabel = 'a'\nnumber = '1'", 3, "write a number"), ("[[flow.box]]\nlabel = 'a'\nafter = 'scren'", 3, "one of identified"),
-        ("a = 1\nb =", 2, "is not TOML"), ("a = 1\nb = '''\n\n", 4, "is not TOML"),
+        ('a = 1\ncodebook = "\\u0000"', 2, "U+0000"), ("a = 1\nb =", 2, "is not TOML"), ("a = 1\nb = '''\n\n", 4, "is not TOML"),
         ("[enrich]\nproviders = 'x'", 2, "is not a list of texts"), ("enrich = 1", 1, "write [enrich]"),
     ],
 )  # fmt: skip

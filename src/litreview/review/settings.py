@@ -506,7 +506,15 @@ def _is_address(value: str) -> bool:
     )
 
 
+_NUL = re.compile(r"\\u0000|\\U00000000")
+
+
 def _toml(text: str, path: str) -> dict[str, Any]:
+    if nul := _NUL.search(text):
+        at = text.count("\n", 0, nul.start()) + 1
+        raise SettingsError(
+            path, "has the character U+0000, which no file name and no text has; remove it", at
+        )
     try:
         return tomllib.loads(text.removeprefix("\ufeff"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:

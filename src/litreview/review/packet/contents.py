@@ -337,11 +337,14 @@ def _read(data: bytes, kind: Any, *, lines: bool) -> Any:
     return tuple(found)
 
 
+STYLE_NAME = re.compile(r"[\w-]{1,80}")
+
+
 def review_of(values: Mapping[str, Any]) -> Review:
     """Return the review of a packet. `ValueError`, `TypeError` or `LookupError` if it is not one."""
     inputs = {name.removeprefix("inputs/").partition(".")[0]: one for name, one in values.items()}
     rest = inputs["review"]
-    if not re.fullmatch(r"[\w-]{1,80}", inputs["settings"].style):
+    if not STYLE_NAME.fullmatch(inputs["settings"].style):
         raise ValueError("the style is no name")  # it would be read as a file
     return Review(
         **{name: replace(inputs["read"][name], records=inputs[name]) for name in LIBRARIES},

@@ -19,6 +19,7 @@ from litreview.review.outputs.writing import make_outputs
 from litreview.review.packet.archive import SUMS, checksums, pack
 from litreview.review.packet.commitments import commit, open_entry
 from litreview.review.packet.contents import (
+    STYLE_NAME,
     Manifest,
     Members,
     Stated,
@@ -62,6 +63,10 @@ def make_packet(review: Review) -> bytes:
         )
     if withdrawn := [one for one in review.problems if one.code == "LR660"]:
         raise UsageError(f"{withdrawn[0]} (nothing of a person who withdrew goes into a packet)")
+    if not STYLE_NAME.fullmatch(review.settings.style):
+        raise UsageError(
+            "a packet names its citation style, and has no file of it; set style in litreview.toml to a name (`litreview annotate --list-styles`)"
+        )
     review.keep_codes()
     values, _ = read_values(dump_inputs(review))
     made = review_of(values)

@@ -61,7 +61,7 @@ def citecheck(
     """Check the footnotes of a memo: the works they cite, pages and quotes.
 
     MEMO is a .docx, .md, .tex or .txt with notes, DIR a review or a folder of exports (default: the current folder, if it is a review). Each citation is matched with a source of the review, or traced to an
-    earlier note (`id.`, `supra`, short forms). It is reported if the review does not have it, or if its own details cannot be true. A page must be within the work, and a
+    earlier note (`id.`, `supra`, short forms). A citation is reported if the review does not have the work, or if its details cannot be true. A page must be within the work, and a
     quote in the text of its source, if the review has that text. Exit code 1: a citation has a fault.
 
     \b

@@ -193,7 +193,6 @@ def test_a_strategy_is_read_from_its_file_and_shown(tmp_path: Path) -> None:
         ("bib/example.bib", "which is read as something else"),
         ("private/jane.txt", "names a strategy below private/, which is not read"),
         ("searches", "there is no such file"),
-        (r"a\u0000b", "no file can be called so"),
     ],
 )
 def test_a_strategy_that_cannot_be_read_is_a_problem(tmp_path: Path, name: str, why: str) -> None:

@@ -199,7 +199,7 @@ COUNTS = [
     (lambda: len(ASSESSMENT.rows()), 4),
     (lambda: ASSESSMENT.sentence("convict"), "Convict: Of 4 studies with a result, 4 support, none contradicts."),
     (lambda: ASSESSMENT.sentence("protect"),
-     "Protect: Of 1 study with a result, 1 supports, none contradicts. Of 1 interview, 1 supports, none contradicts. Left out: 1 claim."),
+     "Protect: Of 1 study with a result in 2 works, 1 supports, none contradicts. Of 1 interview, 1 supports, none contradicts. Left out: 1 claim."),
     (lambda: ASSESSMENT.sentence("other"), "other: no source has a stance on it yet."),
     (lambda: Assessment(cells={("protect", "literature", "claim"): Cell(studies=1)}).sentence("protect"), "protect: no source reports a result. Left out: 1 claim."),
     (lambda: Assessment(cells={("protect", "literature", "unread"): Cell(studies=2)}).sentence("protect"), "protect: no result is coded yet (2 sources known by title only)."),

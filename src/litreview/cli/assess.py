@@ -184,7 +184,9 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
     listed = [d for one in shared for d in one.disagreements]
     reasons = review_.coder_disputes.reason_disagreements(review)
     if len(review.stage_value("differences")) != len(listed) + len(reasons):
-        common.echo(f"\n{review_.coder_disputes.format_differences(review)}")
+        from litreview.review.outputs.methods import format_differences
+
+        common.echo(f"\n{format_differences(review)}")
     _print_disagreements(review, listed)
     _print_disagreements(
         review,

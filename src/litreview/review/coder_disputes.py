@@ -15,7 +15,7 @@ from litreview.core.errors import UsageError
 from litreview.core.model import Decision, RecordId, Source, Where, Work
 from litreview.core.results.coverage import Differing
 from litreview.core.sealed import SEALED, shown
-from litreview.core.wording import Value, plural
+from litreview.core.wording import Value
 from litreview.judgements import decisions as decisions_
 from litreview.judgements.agreement import Disagreement
 from litreview.judgements.decisions import coder_name
@@ -185,18 +185,6 @@ def dispute_rows(review: Review) -> tuple[Differing, ...]:
             ),
         )
     return tuple(rows.values())
-
-
-def format_differences(review: Review) -> str:
-    """Return how often coders differed, and how many of these differences are hidden while people judge independently; `""` if they never differed."""
-    differences: Mapping[tuple[str, str], str] = review.stage_value("differences")
-    hidden: int = review.stage_value("hidden_differences")
-    less = f" ({hidden:,} {'is' if hidden == 1 else 'are'} not shown while people still judge independently)"
-    return (
-        f"The coders differed {plural(len(differences), 'time')}{less if hidden else ''}."
-        if differences
-        else ""
-    )
 
 
 def reason_disagreements(review: Review) -> list[Disagreement]:

@@ -289,7 +289,7 @@ class Assessment(Value):
     def _shared_text(self, goal: str, stream: str, total: int) -> str:
         """Return in words how many sources have these results, and which documents are of one request, `""` if each counts once."""
         keys = [key for column in FOUND for key in self.cell(goal, stream, column).sources]
-        if len(keys) == total:
+        if len(keys) <= total:
             return ""
         if stream == "interview":
             return f" ({len(keys)} interviews; those with one person count once)"

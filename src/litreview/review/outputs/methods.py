@@ -22,7 +22,6 @@ from litreview.core.results.screening_flow import STREAMS, Search, stream_words
 from litreview.core.wording import enumerate_words, holding, plural
 from litreview.judgements.agreement import about_label, few_sources, judged_elsewhere
 from litreview.judgements.decisions import class_reason, person
-from litreview.review.coder_disputes import format_differences
 from litreview.review.stage_graph.tagging import machine_tags
 from litreview.stages.duplicates.clustering import COPY
 
@@ -513,6 +512,18 @@ def _agreement(review: Review) -> _Sentences:
     if differed := format_differences(review):
         settled, judged = of["differences settled"], of["differences settled by an adjudicator"]
         yield f"{differed} {settled:,} of these differences {_are(settled)} settled, {judged:,} of them by an adjudicator."
+
+
+def format_differences(review: Review) -> str:
+    """Return how often coders differed, and how many of these differences are hidden while people judge independently; `""` if they never differed."""
+    differences: Mapping[tuple[str, str], str] = review.stage_value("differences")
+    hidden: int = review.stage_value("hidden_differences")
+    less = f" ({hidden:,} {'is' if hidden == 1 else 'are'} not shown while people still judge independently)"
+    return (
+        f"The coders differed {plural(len(differences), 'time')}{less if hidden else ''}."
+        if differences
+        else ""
+    )
 
 
 def _other_streams(review: Review) -> _Sentences:

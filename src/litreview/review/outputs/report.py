@@ -21,7 +21,8 @@ from litreview.judgements import decisions as decisions_
 from litreview.pages.charts import flow_shapes
 from litreview.pages.page import Ways
 from litreview.pages.report import FLOW_PLACE, ReportSummary, document_pictures, report_page
-from litreview.review.coder_disputes import dispute_rows, format_differences
+from litreview.review.coder_disputes import dispute_rows
+from litreview.review.outputs.methods import format_differences
 from litreview.review.outputs.summary import count_words, summary_rows
 from litreview.review.session import Review
 from litreview.stages.bibliography import rendering

@@ -251,9 +251,8 @@ def record_columns(record: Work, cache: dict[object, Any], id: str = "") -> Reco
     kind = kind_of(record, title, raw_title, doi, container)
     number = get("number", "")
     container, volume, report = _placed(kind, container, get("volume", ""), number, note)
-    if kind == "law" and not (container and volume and page) and (case := read_case(record)).reporter:
-        # where a decision is reported, whatever field says it
-        container, volume, page = comparison_container(case.reporter), case.volume, case.page.strip("_")
+    if kind == "law":
+        container, volume, page = _reported(record, container, volume, page)
     law = "" if kind in _NO_LAW else law_number(fields)
     if law or caption:
         kind = "law"
@@ -368,6 +367,18 @@ def _placed(kind: str, container: str, volume: str, number: str, note: str) -> t
         # a preprint has no journal; a server's name is written in many ways, and "abs/1801.01234" is no volume
         return "", "", report
     return container, volume, report
+
+
+def _reported(record: Work, container: str, volume: str, page: str) -> tuple[str, str, str]:
+    """Return reporter, volume and page of a decision, whatever field has them; of other law what its own fields have."""
+    if container and volume and page:
+        return container, volume, page
+    case = read_case(record)
+    return (
+        (comparison_container(case.reporter), case.volume, case.page.strip("_"))
+        if case.reporter
+        else (container, volume, page)
+    )
 
 
 def _date(record: Work, kind: str, place: str) -> str:

@@ -38,14 +38,7 @@ def recompute_quotes(
     library = TextLibrary(find_texts(Path(places[0]), places, ()))
     names = {file.digest: file.name for file in library.files() if file.digest}
     matches: Sequence[TextMatch] = review.taken_over["text_matches"]
-    alike = {PurePath(file.name).name: file for file in library.files() if file.digest}
-    copies = [
-        replace(one, file=copy.name, digest=copy.digest)
-        for one in matches
-        if one.digest not in names and one.source and (copy := alike.get(PurePath(one.file).name))
-    ]
-    lacking = {one.source for one in matches if one.digest not in names}
-    held = [one for one in matches if one.source and one.source not in lacking]
+    held, copies = _held_and_copies(matches, names)
     found: Sequence[TextMatch] = _with_texts(review, library).stage_value("text_matches")
     # of a work of which the packet names no text, the reader may have one
     named = {one.source for one in matches}
@@ -65,6 +58,24 @@ def recompute_quotes(
     if unread and not own:
         different += differs("quote", "full texts", "no quote could be looked up in your folder")
     return len(own), unread, tuple(different)
+
+
+def _held_and_copies(
+    matches: Sequence[TextMatch], names: Mapping[str, str]
+) -> tuple[list[TextMatch], list[TextMatch]]:
+    """Return the texts of sources of which a reader holds all, by digest, and the reader's texts that only have the same name.
+
+    `names`: the reader's files by their digests.
+    """
+    lacking = [one for one in matches if one.digest not in names]
+    without = {one.source for one in lacking}
+    alike = {PurePath(name).name: (name, digest) for digest, name in names.items()}
+    copies = [
+        replace(one, file=copy[0], digest=copy[1])
+        for one in lacking
+        if one.source and (copy := alike.get(PurePath(one.file).name))
+    ]
+    return [one for one in matches if one.source and one.source not in without], copies
 
 
 def _unread(

@@ -1,7 +1,11 @@
 """The commands: where each is, what it does in a line, and of which kind it is. A new command is a row of `COMMANDS`."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+
 # command -> (module below litreview.cli, function, what it does in one line)
-COMMANDS = {
+COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "init": ("run", "init", "Make a new review folder that you can run at once."),
     "check": ("records", "check", "Read everything and report every problem."),
     "convert": ("records", "convert", "Convert between formats: .bib .ris .json .csv."),
@@ -60,7 +64,7 @@ COMMANDS = {
 
 FIRST = ("init", "run", "check", "dedupe", "annotate", "decide", "review", "help")
 """The commands that `--help` describes; it names the others, and `help commands` has the lines of all."""
-GROUPS = {
+GROUPS: Mapping[str, tuple[str, ...]] = {
     "Begin": ("init", "run", "check", "help", "completion"),
     "Records": ("convert", "zotero", "references", "dedupe", "enrich", "verify"),
     "Judge": ("review", "decide", "sheet", "screening", "tag", "codebook", "agree"),

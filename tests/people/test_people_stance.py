@@ -183,7 +183,7 @@ def test_agreement_covers_stance_and_each_field(coded, run):
         "field design": 1.0, "field directness@protect": 0.0, "field jurisdiction": 1.0, "stance protect": 0.0,
     } == found  # fmt: skip
     output = run("agree", coded).output
-    assert "field design" in output
+    assert "Design  " in output
     assert f"litreview decide set Archer2015 'directness@protect={DIRECT}' --by judge" in output
 
 

@@ -53,6 +53,7 @@ def test_every_stage_says_how_far_it_is_by_its_name_and_a_count_alone(heard, mon
     review = lr.open_review(DEMONSTRATION)
     output.make_outputs(review)
     lr.annotate(review.sources[:3])
+    lr.dedupe(review.library)
     received = review.received.sources
     found = lr.verify(received)
     ask_registries(received, [provider("crossref")], Silent(), today=date(2026, 1, 1))

@@ -161,7 +161,20 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
         one for one in review.agreement if review_.coder_disputes.in_open_round(review, topic_of(one.about))
     ]
     found = tuple(one for one in review.agreement if one not in hidden)
-    _print_hidden([about_label(one.about, review.codebook) for one in hidden])
+    # a round is named whatever its answers are: with full texts not retrieved alone, nothing is measured in it
+    topics = dict.fromkeys(
+        [
+            *(one.about for one in hidden),
+            *(
+                about
+                for stage in ("abstract", "fulltext")
+                for about in [f"screen {stage}"]
+                if review_.coder_disputes.in_open_round(review, about)
+                and review_.coder_disputes.coverage(review, stage)[1]
+            ),
+        ]
+    )
+    _print_hidden([about_label(about, review.codebook) for about in topics])
     if as_json:
         common.print_json({"agreement": [dataclasses.asdict(one) for one in found]})
         return

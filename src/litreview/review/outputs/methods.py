@@ -22,6 +22,7 @@ from litreview.core.results.screening_flow import STREAMS, Search, stream_words
 from litreview.core.wording import enumerate_words, holding, plural
 from litreview.judgements.agreement import about_label, few_sources, judged_elsewhere
 from litreview.judgements.decisions import class_reason, person
+from litreview.review.coder_disputes import coverage
 from litreview.review.stage_graph.tagging import machine_tags
 from litreview.stages.duplicates.clustering import COPY
 
@@ -310,9 +311,10 @@ def _screeners(review: Review) -> _Sentences:
     }
     judged = {one.about: one for one in review.agreement if one.about.startswith("screen ")}
     told = [
-        f"{one.n:,} of {_count(one.n + one.single, text)}"
+        f"{by_two:,} of {_count(by_any, text)}"
         for stage, text in (("abstract", "title and abstract"), ("fulltext", "full text"))
-        if (one := judged.get(f"screen {stage}"))
+        for by_two, by_any in [coverage(review, stage)]
+        if by_any
     ]
     if told:
         text = f"{_count(len(people), 'person', 'people')} screened. At least two people judged {enumerate_words(told)}."

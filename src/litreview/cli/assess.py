@@ -156,6 +156,7 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
     """
     review = common.open_paths(paths, include_confidential=False, writes=False)
     from litreview.judgements.agreement import about_label, judged_elsewhere, shared_agreement, topic_of
+    from litreview.review.outputs.methods import coverage, format_differences
 
     hidden = [
         one for one in review.agreement if review_.coder_disputes.in_open_round(review, topic_of(one.about))
@@ -169,8 +170,7 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
                 about
                 for stage in ("abstract", "fulltext")
                 for about in [f"screen {stage}"]
-                if review_.coder_disputes.in_open_round(review, about)
-                and review_.coder_disputes.coverage(review, stage)[1]
+                if review_.coder_disputes.in_open_round(review, about) and coverage(review, stage)[1]
             ),
         ]
     )
@@ -197,8 +197,6 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
     listed = [d for one in shared for d in one.disagreements]
     reasons = review_.coder_disputes.reason_disagreements(review)
     if len(review.stage_value("differences")) != len(listed) + len(reasons):
-        from litreview.review.outputs.methods import format_differences
-
         common.echo(f"\n{format_differences(review)}")
     _print_disagreements(review, listed)
     _print_disagreements(

@@ -208,25 +208,6 @@ def in_open_round(review: Review, topic: str) -> bool:
     return decisions_.round_of((kind, "", about)) in review.stage_value("open_rounds")
 
 
-def coverage(review: Review, stage: str) -> tuple[int, int]:
-    """Return how many sources at least two people judged at a stage of screening, and how many anybody did, adjudicators left out.
-
-    Full texts that were not retrieved are not judged. While people still judge independently they count like any other answer, since the
-    numbers would otherwise tell what somebody answered.
-    """
-    about = f"screen {stage}"
-    if not in_open_round(review, about):
-        found = next((one for one in review.agreement if one.about == about), None)
-        return (found.n, found.n + found.single) if found else (0, 0)
-    judges = {*review.settings.adjudicators}
-    people = grouped(
-        (d.key, d.by)
-        for d in review.decisions
-        if d.verb in SCREENING_VERBS and d.value == stage and d.shown != "imported" and d.by not in judges
-    )
-    return sum(len({*names}) > 1 for names in people.values()), len(people)
-
-
 def full_question(one: Dispute) -> str:
     """Return the question of a dispute for a table that shows one key, so that a pair adds the key of the other record."""
     return one.question + (f" ({one.topic.partition(' ')[2]})" if len(one.works) > 1 else "")

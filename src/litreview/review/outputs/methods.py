@@ -22,7 +22,6 @@ from litreview.core.results.screening_flow import STREAMS, Search, stream_words
 from litreview.core.wording import enumerate_words, holding, plural
 from litreview.judgements.agreement import about_label, few_sources, judged_elsewhere
 from litreview.judgements.decisions import class_reason, person
-from litreview.review.coder_disputes import coverage
 from litreview.review.stage_graph.tagging import machine_tags
 from litreview.stages.duplicates.clustering import COPY
 
@@ -514,6 +513,24 @@ def _agreement(review: Review) -> _Sentences:
     if differed := format_differences(review):
         settled, judged = of["differences settled"], of["differences settled by an adjudicator"]
         yield f"{differed} {settled:,} of these differences {_are(settled)} settled, {judged:,} of them by an adjudicator."
+
+
+def coverage(review: Review, stage: str) -> tuple[int, int]:
+    """Return how many sources at least two people judged at a stage of screening, and how many anybody did, adjudicators left out.
+
+    Full texts that were not retrieved are not judged. While people still judge independently they count like any other answer, since the
+    numbers would otherwise tell what somebody answered.
+    """
+    if stage not in review.stage_value("open_rounds"):
+        found = next((one for one in review.agreement if one.about == f"screen {stage}"), None)
+        return (found.n, found.n + found.single) if found else (0, 0)
+    judges = {*review.settings.adjudicators}
+    people = grouped(
+        (d.key, d.by)
+        for d in review.decisions
+        if d.verb in SCREENING_VERBS and d.value == stage and d.shown != "imported" and d.by not in judges
+    )
+    return sum(len({*names}) > 1 for names in people.values()), len(people)
 
 
 def format_differences(review: Review) -> str:

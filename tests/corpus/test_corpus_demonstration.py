@@ -321,7 +321,7 @@ def test_every_tag_of_a_work_with_a_text_has_a_passage_with_a_page(ran):
     texts = {one.source for one in review.text_matches}
     types = {code.id for code in review.codebook.codes if code.group == "type"}
     tags = {(tag.source, tag.code) for tag in review.tags if tag.source in texts and tag.code not in types}
-    assert len(tags) >= 90
+    assert len(tags) >= 85
     found = {
         (one.source, code)
         for code in {code for _, code in tags}

@@ -272,7 +272,7 @@ def check_stated(review, *pages):
                 if re.search(r"noted the stance of [^.;]*\d of $", text[: found.start()]):
                     continue
                 if name in ("interviews", "public records") and re.search(
-                    r"leaves out|in support|against|qualifying|[Ss]upported|Contradicted|Qualified|, (?:\d+|none) supports?, |tagged|evidence on|untagged|\d works?, $",
+                    r"leaves out|in support|against|\. Of \d+ public records \(|qualifying|[Ss]upported|Contradicted|Qualified|, (?:\d+|none) supports?, |tagged|evidence on|untagged|\d works?, $",
                     about,
                 ):
                     continue

@@ -91,7 +91,7 @@ def test_every_number_is_that_of_the_state(review):
         assert "No person has coded a source yet." in coding
     for one in review.agreement:
         if one.about in ("protect", "prosecute", "prevent") and one.n and one.alpha.value is not None:
-            assert f"{one.about} {one.alpha} over {one.n} source" in told.text_of("agreement")
+            assert f"{one.about.title()} {one.alpha} over {one.n} source" in told.text_of("agreement")
     assert f"{review.standing.other_streams['interview']} interviews" in told.text_of(
         "interviews and records"
     )

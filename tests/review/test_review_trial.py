@@ -178,6 +178,9 @@ def count(place: Path) -> dict[str, int]:
         for path in (place / "bib").glob("*.ris")
     }
     out = fulltext[fulltext.verb == "exclude"]
+    # a text that a person did not retrieve is one that they did not judge
+    read = lines[(lines.value == "fulltext") & (lines.by != "judge") & (lines.verb != "not-retrieved")]
+    readers = read.groupby("key").by.nunique()
     return {
         "records": sum(files.values()),
         **{f"file {name}": n for name, n in files.items()},
@@ -186,6 +189,8 @@ def count(place: Path) -> dict[str, int]:
         "screened": len(abstract),
         "excluded": int((abstract.verb == "exclude").sum()),
         "sought": int((abstract.verb == "include").sum()),
+        "obtained": len(readers),
+        "obtained by both": int((readers > 1).sum()),
         "not_retrieved": int((fulltext.verb == "not-retrieved").sum()),
         "assessed": len(fulltext) - int((fulltext.verb == "not-retrieved").sum()),
         "included": int((fulltext.verb == "include").sum()),
@@ -201,7 +206,9 @@ def kappa(place: Path, stage: str) -> float:
     lines = pd.concat(
         pd.read_csv(place / f"decisions/{by}.tsv", sep="\t", dtype=str) for by in ("ann", "ben")
     )
-    table = lines[lines.value == stage].pivot_table(index="key", columns="by", values="verb", aggfunc="first")
+    # a full text that was not retrieved is not judged
+    lines = lines[(lines.value == stage) & (lines.verb != "not-retrieved")]
+    table = lines.pivot_table(index="key", columns="by", values="verb", aggfunc="first").dropna()
     seen = (table.ann == table.ben).mean()
     chance_ = sum(
         (table.ann == verb).mean() * (table.ben == verb).mean() for verb in {*table.ann, *table.ben}
@@ -270,7 +277,7 @@ def test_every_number_is_that_of_decisions_and_exports_alone(
         f"2 people screened. At least two people judged {n['screened']:,} of {n['screened']:,} titles and abstracts and"
         in text
     )
-    assert f"and {n['sought']:,} of {n['sought']:,} full texts." in text
+    assert f"and {n['obtained by both']:,} of {n['obtained']:,} full texts." in text
     assert f"Adjudicators settled {n['differ']:,} differences in screening." in text
     assert (
         f"{n['screened']:,} works were screened on title and abstract, and {n['excluded']:,} were excluded"

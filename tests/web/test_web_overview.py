@@ -111,7 +111,7 @@ def test_agreement_is_hidden_from_who_codes_apart_and_shown_to_adjudicators(demo
     assert "kappa" not in coder
     judge = another("demo-adjudicator", demonstration).get().text
     rows = table(judge, "Agreement between coders")
-    assert any(row[0] == "protect" for row in rows)
+    assert any(row[0] == "Protect" for row in rows)
     settings = demonstration / "litreview.toml"
     settings.write_text(settings.read_text().replace("screeners = 2", "screeners = 1"))
     assert "kappa" in another("demo-coder-a", demonstration).get().text

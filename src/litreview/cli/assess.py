@@ -156,12 +156,25 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
     """
     review = common.open_paths(paths, include_confidential=False, writes=False)
     from litreview.judgements.agreement import about_label, judged_elsewhere, shared_agreement, topic_of
+    from litreview.review.outputs.methods import coverage, format_differences
 
     hidden = [
         one for one in review.agreement if review_.coder_disputes.in_open_round(review, topic_of(one.about))
     ]
     found = tuple(one for one in review.agreement if one not in hidden)
-    _print_hidden([about_label(one.about, review.codebook) for one in hidden])
+    # a round is named whatever its answers are: with full texts not retrieved alone, nothing is measured in it
+    topics = dict.fromkeys(
+        [
+            *(one.about for one in hidden),
+            *(
+                about
+                for stage in ("abstract", "fulltext")
+                for about in [f"screen {stage}"]
+                if review_.coder_disputes.in_open_round(review, about) and coverage(review, stage)[1]
+            ),
+        ]
+    )
+    _print_hidden([about_label(about, review.codebook) for about in topics])
     if as_json:
         common.print_json({"agreement": [dataclasses.asdict(one) for one in found]})
         return
@@ -184,8 +197,6 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
     listed = [d for one in shared for d in one.disagreements]
     reasons = review_.coder_disputes.reason_disagreements(review)
     if len(review.stage_value("differences")) != len(listed) + len(reasons):
-        from litreview.review.outputs.methods import format_differences
-
         common.echo(f"\n{format_differences(review)}")
     _print_disagreements(review, listed)
     _print_disagreements(

@@ -310,9 +310,10 @@ def _screeners(review: Review) -> _Sentences:
     }
     judged = {one.about: one for one in review.agreement if one.about.startswith("screen ")}
     told = [
-        f"{one.n:,} of {_count(one.n + one.single, text)}"
+        f"{by_two:,} of {_count(by_any, text)}"
         for stage, text in (("abstract", "title and abstract"), ("fulltext", "full text"))
-        if (one := judged.get(f"screen {stage}"))
+        for by_two, by_any in [coverage(review, stage)]
+        if by_any
     ]
     if told:
         text = f"{_count(len(people), 'person', 'people')} screened. At least two people judged {enumerate_words(told)}."
@@ -512,6 +513,24 @@ def _agreement(review: Review) -> _Sentences:
     if differed := format_differences(review):
         settled, judged = of["differences settled"], of["differences settled by an adjudicator"]
         yield f"{differed} {settled:,} of these differences {_are(settled)} settled, {judged:,} of them by an adjudicator."
+
+
+def coverage(review: Review, stage: str) -> tuple[int, int]:
+    """Return how many sources at least two people judged at a stage of screening, and how many anybody did, adjudicators left out.
+
+    Full texts that were not retrieved are not judged. While people still judge independently they count like any other answer, since the
+    numbers would otherwise tell what somebody answered.
+    """
+    if stage not in review.stage_value("open_rounds"):
+        found = next((one for one in review.agreement if one.about == f"screen {stage}"), None)
+        return (found.n, found.n + found.single) if found else (0, 0)
+    judges = {*review.settings.adjudicators}
+    people = grouped(
+        (d.key, d.by)
+        for d in review.decisions
+        if d.verb in SCREENING_VERBS and d.value == stage and d.shown != "imported" and d.by not in judges
+    )
+    return sum(len({*names}) > 1 for names in people.values()), len(people)
 
 
 def format_differences(review: Review) -> str:

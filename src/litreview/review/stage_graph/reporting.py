@@ -171,6 +171,7 @@ def report_summary(
     included: tuple[Source, ...],
     ledger: Ledger,
     manuscript: Manuscript,
+    open_rounds: frozenset[str],
     overlap: Overlap,
     quotes: Mapping[str, tuple[Quote, ...]],
     reaches: Sequence[Reach],

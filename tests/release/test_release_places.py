@@ -452,7 +452,7 @@ def test_a_version_of_the_register_that_only_a_tag_holds_is_named(review, call, 
     git("commit", "-q", "-m", "squashed")
     (row,) = json.loads(call("check", "--release", ".", "--json").stdout)["found"]
     assert ("bib/register.bib", "LR668", "warning") == (row["file"], row["code"], row["level"])
-    assert row["message"].startswith("tags, other branches or staged files hold 1 version of the register")
+    assert row["message"].startswith("tags, other branches or staged files have 1 version of the register")
     settings = review / "litreview.toml"
     settings.write_text(settings.read_text() + 'published = ["v1"]\n')
     assert set() == found(call("check", "--release", ".", "--json"))

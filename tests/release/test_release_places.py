@@ -425,7 +425,7 @@ def test_what_history_keeps_of_a_person_who_withdrew(review, call, git):
     git("commit", "-q", "-a", "-m", "withdrawn")
     result = call("check", "--release", ".", "--json")
     assert ("bib/register.bib", "LR666") in found(result)
-    assert "git's history holds something of I06, who withdrew, in 1 commit" in result.stdout
+    assert "git's history still has something of I06, who withdrew, in 1 commit" in result.stdout
 
 
 def test_messages_and_names_of_branches_are_looked_into(review, call, git):

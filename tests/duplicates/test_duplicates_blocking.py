@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from litreview.core.model import Person, Record, RecordId, Where
-from litreview.linkage import KEYS, block_keys, candidate_pairs, record_columns
+from litreview.linkage import KEYS, block_keys, candidate_pairs, record_columns, stable_hash
 from litreview.stages.duplicates import dedupe
 
 AUTHORS = ("Vance", "Moreno", "Archer", "Baker")
@@ -124,3 +124,11 @@ def test_only_a_value_that_should_be_one_works_own_is_reported():
         for n in range(150)
     ]  # fmt: skip
     assert {p.code for p in dedupe(made).problems} == set()
+
+
+def test_stored_keys_that_differ_have_different_hashes():
+    """Also where digits change eight bytes apart, as in an author and a title that are numbered alike."""
+    keys = [(f"doe{n}x", f"{n + 10} tides", 2000 + n) for n in range(90)]
+    assert len(keys) == len({stable_hash(key) for key in keys})
+    texts = [f"{n}harborx{m}" for n in range(10) for m in range(10)]
+    assert len(texts) == len({stable_hash(text) for text in texts})

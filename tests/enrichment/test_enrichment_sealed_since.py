@@ -113,7 +113,7 @@ def test_who_withdraws_is_taken_out_of_the_answers_too(asked):
     (sealed,) = [source for source in open_review(folder).sources if source.confidential]
     result = run("withdraw", sealed.key, "-C", folder, "--yes")
     assert 0 == result.exit_code, result.output
-    assert "what registries answered on it, taken out (1)" in result.output
+    assert "the answers of registries about it are removed (1)" in result.output
     assert [] == [word for word in WORDS if word in held(folder)]
     (path,) = (folder / "enriched").glob("*.json")
     assert 1 == len(parse_works(path.read_text()))

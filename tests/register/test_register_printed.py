@@ -249,7 +249,7 @@ def test_only_the_commits_that_were_published_count_if_the_settings_name_them(fo
     (asked,) = open_review(folder).register.problems
     assert "warning" == asked.level
     assert (
-        "not shown: role_group of 12, date of 12, role of 12; together with every earlier commit"
+        "leave out role_group of 12, date of 12, role of 12, because together with every earlier commit"
         in asked.message
     )
     assert "write published = [] under [confidential] in litreview.toml" in asked.remedy

@@ -425,7 +425,7 @@ def test_what_history_keeps_of_a_person_who_withdrew(review, call, git):
     git("commit", "-q", "-a", "-m", "withdrawn")
     result = call("check", "--release", ".", "--json")
     assert ("bib/register.bib", "LR666") in found(result)
-    assert "git's history holds something of I06, who withdrew, in 1 commit" in result.stdout
+    assert "git's history still has something of I06, who withdrew, in 1 commit" in result.stdout
 
 
 def test_messages_and_names_of_branches_are_looked_into(review, call, git):
@@ -452,7 +452,7 @@ def test_a_version_of_the_register_that_only_a_tag_holds_is_named(review, call, 
     git("commit", "-q", "-m", "squashed")
     (row,) = json.loads(call("check", "--release", ".", "--json").stdout)["found"]
     assert ("bib/register.bib", "LR668", "warning") == (row["file"], row["code"], row["level"])
-    assert row["message"].startswith("tags, other branches or staged files hold 1 version of the register")
+    assert row["message"].startswith("tags, other branches or staged files have 1 version of the register")
     settings = review / "litreview.toml"
     settings.write_text(settings.read_text() + 'published = ["v1"]\n')
     assert set() == found(call("check", "--release", ".", "--json"))

@@ -159,7 +159,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str, str]] = {
     ),
     "an output that is missing": (
         remove("out/tables/tags.csv"),
-        "out/", "out/tables/tags.csv", "LR670", "this file is missing, but a run would write it",
+        "out/", "out/tables/tags.csv", "LR670", "this file is missing from out/; run `litreview run` to write it",
     ),
     "an output that a person edited": (
         add("out/report.html", "<p>mine</p>"),
@@ -170,7 +170,7 @@ BROKEN: dict[str, tuple[Callable[[Path], None], str, str, str, str]] = {
             write(folder, "out/old.csv", "a\n"),
             edit("out/.litreview-hashes.json", "{", '{"old.csv": ["0"],')(folder),
         )[0],
-        "out/", "out/old.csv", "LR670", "a run no longer writes it",
+        "out/", "out/old.csv", "LR670", "an earlier run wrote this file, but a run no longer does",
     ),
     "an entry that cannot be read": (
         add("bib/a.bib", "@article{Elm2023, title = {Without an end\n"),

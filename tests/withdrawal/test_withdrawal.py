@@ -83,7 +83,7 @@ def test_a_run_and_what_it_makes_hold_nothing_of_them(review, call):
     result = call("withdraw", "I07", "--yes")
     assert ["report.html"] == [p.name for p in (review / "out").rglob("*.*") if not p.name.startswith(".")]
     assert "  out/report.html:1: the code\n" in account(review)
-    assert re.search(r"\n  \d\d generated files, removed; the next run makes them anew\n", result.output)
+    assert re.search(r"\n  \d\d generated files, removed; the next run writes them again\n", result.output)
     assert 1 == result.output.count("generated file")
     (review / "out/report.html").unlink()
     done = call("run")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache, partial
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 import click
 
@@ -218,14 +218,20 @@ def open_paths(
         review.keep_codes()
     faults = [one for one in review.library.problems if one.level == "error"]
     if writes and faults and not review.library.records and review.folder is None:
-        if click.get_current_context().params.get("as_json"):
-            print_json({"records": 0, "problems": problem_rows(review.library.problems)})
-        else:
-            print_problems(review.library.problems, review)
-        echo("nothing was written, since no record could be read", err=True)
-        click.get_current_context().exit(1)
+        end_without_records(review.library.problems, review)
     meta[UNREPORTED] = review, faults
     return review.with_inputs(raw_csv=raw_csv, only=cast("Only", only))
+
+
+def end_without_records(problems: Sequence[Problem], review: Review) -> NoReturn:
+    """Print why files give no record, and end the command with exit code 1; nothing was written."""
+    context = click.get_current_context()
+    if context.params.get("as_json"):
+        print_json({"records": 0, "problems": problem_rows(problems)})
+    else:
+        print_problems(problems, review)
+    echo("nothing was written, since no record could be read", err=True)
+    context.exit(1)
 
 
 def log_access(review: Review, *outputs: str, paths: Sequence[str] = ()) -> None:

@@ -251,6 +251,7 @@ def dedupe_large(
 ) -> tuple[Review, list[Problem], dict[str, int]]:
     """Deduplicate files in a working folder and write the outputs; return review, Problems and counts for the report.
 
+    Where files give no record, and an error, nothing is written, and the command ends here.
     The review has only the names of the files and their hidden records. `public` are files whose withheld records are shown.
     `refused` are the options that need all records in memory.
     """
@@ -287,17 +288,22 @@ def dedupe_large(
             report=show_step,
         ) as found,
     ):
-        show_step("writing")
-        if output:
-            found.write(output)
-        for name in ("records", "values", "queue"):
-            if path := outputs[name]:
-                found.write_table(name, path)
         counts: dict[str, int] = {**found.counts(), "disputed": 0}
         problems = [*lone_file_problems(paths), *found.problems()]
         hidden = found.hidden()
+        nothing_read = not counts["records"] and any(one.level == "error" for one in problems)
+        if not nothing_read:
+            show_step("writing")
+            if output:
+                found.write(output)
+            for name in ("records", "values", "queue"):
+                if path := outputs[name]:
+                    found.write_table(name, path)
     names = tuple(shown_path(name) for _, name, _ in gathered)
-    return Review(library=Library(records=hidden, files=names), inputs=Sealed(files)), problems, counts
+    review = Review(library=Library(records=hidden, files=names), inputs=Sealed(files))
+    if nothing_read:
+        common.end_without_records(problems, review)
+    return review, problems, counts
 
 
 @contextmanager

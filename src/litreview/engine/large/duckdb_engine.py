@@ -80,7 +80,8 @@ def is_ours(folder: Path) -> bool:
     """Return whether a folder may be removed: it is empty, or has only a job, tables (complete or not) and the spill folder of DuckDB."""
     parts = list(folder.iterdir())
     return not parts or (
-        any((folder / "job").glob("*.parquet"))
+        # a run that was killed at once has only the beginning of its job
+        any(any((folder / job).glob("*.parquet")) for job in ("job", "job.unfinished"))
         and all(part.name == _SPILL or (part.is_dir() and _is_table(part)) for part in parts)
     )
 

@@ -156,24 +156,13 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
     """
     review = common.open_paths(paths, include_confidential=False, writes=False)
     from litreview.judgements.agreement import about_label, judged_elsewhere, shared_agreement, topic_of
-    from litreview.review.outputs.methods import coverage, format_differences
+    from litreview.review.outputs.methods import format_differences
 
     hidden = [
         one for one in review.agreement if review_.coder_disputes.in_open_round(review, topic_of(one.about))
     ]
     found = tuple(one for one in review.agreement if one not in hidden)
-    # a round is named whatever its answers are: with full texts not retrieved alone, nothing is measured in it
-    topics = dict.fromkeys(
-        [
-            *(one.about for one in hidden),
-            *(
-                about
-                for stage in ("abstract", "fulltext")
-                for about in [f"screen {stage}"]
-                if review_.coder_disputes.in_open_round(review, about) and coverage(review, stage)[1]
-            ),
-        ]
-    )
+    topics = dict.fromkeys([*(one.about for one in hidden), *_open_screening(review)])
     _print_hidden([about_label(about, review.codebook) for about in topics])
     if as_json:
         common.print_json({"agreement": [dataclasses.asdict(one) for one in found]})
@@ -205,6 +194,17 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
         "reason of an exclusion in dispute",
         "reasons of exclusions in dispute",
     )
+
+
+def _open_screening(review: Review) -> list[str]:
+    """Return the stages of screening that people still judge independently, whatever was answered: of full texts that nobody got nothing is measured."""
+    from litreview.review.outputs.methods import coverage
+
+    return [
+        f"screen {stage}"
+        for stage in ("abstract", "fulltext")
+        if review_.coder_disputes.in_open_round(review, f"screen {stage}") and coverage(review, stage)[1]
+    ]
 
 
 def _print_hidden(hidden: Sequence[str]) -> None:

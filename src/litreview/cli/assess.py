@@ -196,7 +196,7 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
     )
 
 
-def _open_screening(review: Review) -> list[str]:
+def _open_screening(review: review_.Review) -> list[str]:
     """Return the stages of screening that people still judge independently, whatever was answered: of full texts that nobody got nothing is measured."""
     from litreview.review.outputs.methods import coverage
 

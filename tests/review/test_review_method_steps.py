@@ -287,7 +287,7 @@ def test_what_people_kept_apart_corrected_or_left_open_is_counted():
 def screened(*, decisions=(), pending=(), begun=True, flow=None, agreement=(), differences=(), **settings):
     return SimpleNamespace(
         agreement=agreement,
-        stage_value={"differences": dict(differences)}.get,
+        stage_value={"differences": dict(differences), "open_rounds": ()}.get,
         flow=flow_of(**flow or {}),
         settings=settings_of(**settings),
         standing=SimpleNamespace(screened=begun, pending=pending),

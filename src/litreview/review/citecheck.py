@@ -15,26 +15,24 @@ from litreview.core.confidential.codes import is_code
 from litreview.core.confidential.mark_words import says_interview
 from litreview.core.containers import grouped
 from litreview.core.errors import UsageError
-from litreview.core.model import Decision, Person, Record, RecordId, Source, Where
+from litreview.core.model import Person, Record, RecordId, Source, Where
 from litreview.core.results.texts import page_words
 from litreview.core.sealed import private_folder
 from litreview.core.text import fold, surname
 from litreview.core.text.dates import year_span
 from litreview.core.wording import Value
-from litreview.formats.references import Piece, ReferenceEntry, cited_reference, read_reference
+from litreview.formats.references import Piece, ReferenceEntry, read_reference
 from litreview.formats.references.entries import why_hidden
 from litreview.formats.references.notes import NoteSpan, spans_of
 from litreview.formats.references.segmentation import number_of
+from litreview.review.cited_sources import SMALL_WORDS, SourceFinder, one_body
 from litreview.review.import_works import split_references
 from litreview.review.session import Review
 from litreview.stages.duplicates import dedupe, judge_hits
-from litreview.stages.network.reference_comparison import source_columns
-from litreview.stages.network.target_finder import CitableWorks, Finder, judgements
 from litreview.stages.texts import place_quote, quoted_spans
 from litreview.stages.verification import verify_sources
-from litreview.works.journals import shortens
 from litreview.works.law import letters
-from litreview.works.places import address, first_page, page_range, volume_of
+from litreview.works.places import first_page, page_range, volume_of
 
 CitationVerdict = Literal[
     "held", "not held", "impossible", "unresolved", "not found", "within the memo", "withheld"
@@ -51,30 +49,6 @@ _ID = re.compile(r"(?:id|ib[ií]d(?:em)?|idem|ebd|ebenda)\b", re.IGNORECASE)
 _SHORT_CASE = re.compile(r"^(?P<name>.*?)(?:^|, )(?P<volume>\d{1,4}) (?P<reporter>[A-Z][\w. ’']*?) at ")
 _INTERNAL = re.compile(r"\b(?:supra|infra) (?:part|section|text|chapter|app|fig|tbl|table)", re.IGNORECASE)
 _HEREINAFTER = re.compile(r"\[hereinafter ([^\[\]]+)\]", re.IGNORECASE)
-_SMALL = frozenset(
-    [
-        *(
-            "see",
-            "also",
-            "the",
-            "of",
-            "and",
-            "in",
-            "on",
-            "for",
-            "to",
-            "supra",
-            "note",
-            "cf",
-            "generally",
-            "vgl",
-            "et",
-            "al",
-        ),
-        *("jr", "sr", "ii", "iii", "eds", "ed"),
-    ]
-)
-_SUBTITLE = re.compile(r"[:?!–—]\s|\.\s")
 _NEAR = 60
 """Characters before the mark of a note in which its quote ends."""
 
@@ -269,7 +243,7 @@ def _names(entry: ReferenceEntry, source: Source | None, text: str) -> frozenset
 
 def _words_of(name: str) -> set[str]:
     """Return the words of a name that tell works apart."""
-    return {word for word in fold(name).split() if len(word) > 1 and word not in _SMALL}
+    return {word for word in fold(name).split() if len(word) > 1 and word not in SMALL_WORDS}
 
 
 def _resolved(state: _Memo, note: int, text: str) -> tuple[_Cited | None, str]:
@@ -427,11 +401,16 @@ def _years(source: Source) -> set[int]:
 
 
 def _same_author(ours: Person | None, theirs: Person | None) -> bool:
-    """Return whether two authors may be one: their surnames agree, or one organisation's name is the shorter one of the other."""
+    """Return whether two authors may be one: the words of one surname stand in the other, or one organisation's name is the shorter one of the other.
+
+    >>> roe, monroe, double = (Person(family=name) for name in ("Roe", "Monroe", "Roe Doe"))
+    >>> _same_author(roe, monroe), _same_author(roe, double)
+    (False, True)
+    """
     if ours is None or theirs is None:
         return True
-    here, there = surname(ours), surname(theirs)
-    return here in there or there in here or _one_body(ours.display, theirs.display)
+    here, there = (f" {surname(one)} " for one in (ours, theirs))
+    return here in there or there in here or one_body(ours.display, theirs.display)
 
 
 def _quotes_in(text: str, entry: ReferenceEntry) -> Iterator[str]:
@@ -466,33 +445,7 @@ def _state(review: Review | None, today: date) -> _Memo:
         return "; ".join(one.says for one in verified.contradictions)
 
     sources = [] if review is None else [source for source in review.sources if not source.confidential]
-    by_key = {source.key: source for source in sources}
-    decisions: Sequence[Decision] = () if review is None else review.decisions
-    table = CitableWorks((source, tuple(source_columns(source))) for source in sources)
-    finder = Finder(table, judgements(decisions, table))
-    shared = grouped((sign, source) for source in sources for sign in _signs(source))
-
-    def find(entry: ReferenceEntry) -> tuple[Source | None, str]:
-        reference = cited_reference(entry.text, entry.where, RecordId("memo:memo"), entry.parsed)
-        verdict = finder.find(reference)
-        if verdict.cited and not verdict.ask:
-            return by_key.get(verdict.cited), ""
-        # a work under another volume, year or short title is still that work
-        for sign in _signs(entry):
-            found = {
-                source.key: source
-                for source in shared.get(sign, ())
-                if sign[0] == "place" or _one_title(entry, source)
-            }
-            if len(found) == 1:
-                return next(iter(found.values())), ""
-        asked = by_key.get(verdict.cited)
-        if asked and _same_title_by_one_body(entry, asked):
-            return asked, ""
-        return (
-            None,
-            f"This may be {asked.key} of the review; its details differ: compare them." if asked else "",
-        )
+    finder = SourceFinder(sources, () if review is None else review.decisions)
 
     def quotes(key: str, wanted: Sequence[str], cited: str) -> tuple[CheckedQuote, ...]:
         return tuple(_held_quote(review, key, quote, cited) for quote in wanted) if review else ()
@@ -506,59 +459,7 @@ def _state(review: Review | None, today: date) -> _Memo:
     for key, one in review.standing.status.items() if review else ():
         if one.status == "excluded":
             sides.setdefault(key, []).append("excluded from the review")
-    return _Memo(find=find, quotes=quotes, sides=sides, impossible=impossible)
-
-
-def _signs(work: Source | ReferenceEntry) -> Iterator[tuple[str, ...]]:
-    """Yield what may name a work on its own: its address; volume, page and first author; first author and title, up to its subtitle."""
-    author = surname(work.authors[0]) if work.authors else ""
-    place = volume_of(work.fields.get("volume", "")), first_page(work.fields.get("pages", ""))
-    if page := address(work.fields.get("url", "")):
-        yield ("address", page)
-    if author and all(place):
-        yield ("place", author, *place)
-    if author and (title := _main_title(work)):
-        yield ("title", author, title)
-
-
-def _main_title(work: Source | ReferenceEntry) -> str:
-    return fold(_SUBTITLE.split(work.fields.get("title", ""))[0])
-
-
-def _one_title(entry: ReferenceEntry, source: Source) -> bool:
-    """Return whether the title of one is in that of the other, as a short title is; with two subtitles, two works of one beginning are not."""
-    ours, theirs = fold(entry.fields.get("title", "")), fold(source.title)
-    return ours in theirs or theirs in ours
-
-
-def _same_title_by_one_body(entry: ReferenceEntry, source: Source) -> bool:
-    """Return whether two works have one title and year, and one organisation, whose name may be abbreviated in one of them."""
-    same = fold(entry.fields.get("title", "")) == fold(source.title) and entry.year == source.year
-    bodies = [
-        {person.literal for person in work.authors if person.literal}
-        | {work.fields.get("institution", "")} - {""}
-        for work in (entry, source)
-    ]
-    return same and any(_one_body(ours, theirs) for ours in bodies[0] for theirs in bodies[1])
-
-
-def _one_body(a: str, b: str) -> bool:
-    """Return whether each word of one name is that of the other, or shortens it.
-
-    >>> _one_body("U.S. Dep't of State", "United States Department of State"), _one_body("U.S. Dep't of State", "Department of Justice")
-    (True, False)
-    """
-    words = [
-        [
-            word
-            for word in fold(re.sub(r"['’]|\bU\. ?S\.|\bUnited States\b", "", name)).split()
-            if word not in _SMALL
-        ]
-        for name in (a, b)
-    ]
-    return len(words[0]) == len(words[1]) > 0 and all(
-        shortens(one, other) or shortens(other, one) for one, other in zip(*words, strict=True)
-    )
+    return _Memo(find=finder.find, quotes=quotes, sides=sides, impossible=impossible)
 
 
 def _held_quote(review: Review, key: str, quote: str, cited: str) -> CheckedQuote:

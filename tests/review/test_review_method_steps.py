@@ -434,7 +434,7 @@ def about(name, n=2, *, value=0.5, changed=0):
     )
 
 
-def agreed(*found, differences=0, settled=0, judged=0, hidden=0):
+def agreed(*found, differences=0, settled=0, judged=0, hidden=0, open_rounds=()):
     goals = [SimpleNamespace(id="protect", label="Protect")]
     numbers = {
         "differences between coders": differences,
@@ -445,7 +445,11 @@ def agreed(*found, differences=0, settled=0, judged=0, hidden=0):
         agreement=found,
         codebook=SimpleNamespace(goals=goals, codes=goals, evidence=()),
         ledger=numbers,
-        stage_value={"differences": dict.fromkeys(range(differences), ""), "hidden_differences": hidden}.get,
+        stage_value={
+            "differences": dict.fromkeys(range(differences), ""),
+            "hidden_differences": hidden,
+            "open_rounds": open_rounds,
+        }.get,
     )
 
 
@@ -495,6 +499,19 @@ def agreed(*found, differences=0, settled=0, judged=0, hidden=0):
                 "The coders differed 3 times (1 is not shown while people still judge independently). 2 of these differences are settled, 0 of them by an adjudicator.",
             ],
         ),
+        # over a few sources the measure of an open round would tell a coder the other's answers
+        (
+            agreed(
+                about("field design", 20),
+                about("screen abstract", 20),
+                about("reason fulltext"),
+                open_rounds={"abstract", "fulltext"},
+            ),
+            [
+                "Agreement on what coders still judge independently is left out.",
+                "design 0.5 over 20 sources.",
+            ],
+        ),
     ],
 )
 def test_how_far_coders_agree(review, told):
@@ -510,7 +527,7 @@ def test_how_far_coders_agree(review, told):
 
 @pytest.mark.parametrize("found", [(), (about("protect", 0),)])
 def test_without_two_judgements_of_one_thing_there_is_no_agreement(found):
-    review = SimpleNamespace(agreement=found, decisions=())
+    review = SimpleNamespace(agreement=found, decisions=(), stage_value={"open_rounds": ()}.get)
     assert ([], ["agreement between coders: no source was judged by two people"]) == said(
         methods._agreement, review
     )

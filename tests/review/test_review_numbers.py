@@ -148,7 +148,7 @@ def test_the_sentence_of_agreement_names_all_that_two_people_judged():
     lines = [(by, {"tag": ("tag", "not-tag"), "include": ("include", "exclude")}.get(way, (way, way))[n % 2], f"w{n}", varied[way][n % 2]) for way in ways for n in range(4) for by in ("ann", "ben")]  # fmt: skip
     lines += [(by, "set", f"w{n}", "appraisal=weak") for n in range(2) for by in ("ann", "ben")]
     found = measure_agreement(decided(*lines))
-    review = SimpleNamespace(agreement=found, codebook=load_codebook(), ledger={"differences between coders": 0}, decisions=(), stage_value={"differences": {}, "hidden_differences": 0}.__getitem__)  # fmt: skip
+    review = SimpleNamespace(agreement=found, codebook=load_codebook(), ledger={"differences between coders": 0}, decisions=(), stage_value={"differences": {}, "hidden_differences": 0, "open_rounds": ()}.__getitem__)  # fmt: skip
     said = " ".join(methods._agreement(review))
     for one in found:
         name = {"screen abstract": "inclusion by title and abstract"}.get(one.about) or about_label(one.about, review.codebook).replace("Stance on", "stance on")  # fmt: skip

@@ -155,13 +155,16 @@ def agree(paths: Sequence[str], *, as_json: bool) -> None:
       litreview agree examples/demonstration
     """
     review = common.open_paths(paths, include_confidential=False, writes=False)
-    from litreview.judgements.agreement import about_label, judged_elsewhere, shared_agreement, topic_of
+    from litreview.judgements.agreement import (
+        about_label,
+        judged_elsewhere,
+        shared_agreement,
+        shown_agreement,
+    )
     from litreview.review.outputs.methods import format_differences
 
-    hidden = [
-        one for one in review.agreement if review_.coder_disputes.in_open_round(review, topic_of(one.about))
-    ]
-    found = tuple(one for one in review.agreement if one not in hidden)
+    found = shown_agreement(review.agreement, review.stage_value("open_rounds"))
+    hidden = [one for one in review.agreement if one not in found]
     topics = dict.fromkeys([*(one.about for one in hidden), *_open_screening(review)])
     _print_hidden([about_label(about, review.codebook) for about in topics])
     if as_json:

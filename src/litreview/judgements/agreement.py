@@ -35,7 +35,7 @@ from litreview.core.errors import UsageError, near_miss
 from litreview.core.model import Decision
 from litreview.core.sealed import shown
 from litreview.core.wording import Value, notebook_html, plural
-from litreview.judgements.decisions import answered
+from litreview.judgements.decisions import answered, round_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -134,6 +134,12 @@ def about_label(about: str, book: Codebook) -> str:
 def shared_agreement(found: Iterable[Agreement], book: Codebook) -> list[Agreement]:
     """Return the agreements on sources that at least two people judged, with `about_label` as `about`, for readers."""
     return [replace(one, about=about_label(one.about, book)) for one in found if one.n]
+
+
+def shown_agreement(found: Iterable[Agreement], open_rounds: frozenset[str]) -> tuple[Agreement, ...]:
+    """Return the agreements without those of open rounds: over a few sources they would tell each coder the other's answers."""
+    topics = ((one, topic_of(one.about).partition(" ")) for one in found)
+    return tuple(one for one, (kind, _, about) in topics if round_of((kind, "", about)) not in open_rounds)
 
 
 _FEW_SOURCES = 20

@@ -211,7 +211,7 @@ def round_of(about: Sequence[str]) -> str:
     >>> round_of(("screen", "Doe2012", "abstract")), round_of(("tag", "Doe2012", "protect")), round_of(("pair", "a", "b"))
     ('abstract', 'coding', '')
     """
-    if about[0] == "screen":
+    if about[0] in ("screen", "reason"):
         return about[2]
     return "coding" if about[0] in ("tag", "stance", "set") else ""
 

@@ -20,7 +20,7 @@ from litreview.core.model import Cluster, Decision, Match
 from litreview.core.results.description import Methods, MethodsSentence
 from litreview.core.results.screening_flow import STREAMS, Search, stream_words
 from litreview.core.wording import enumerate_words, holding, plural
-from litreview.judgements.agreement import about_label, few_sources, judged_elsewhere
+from litreview.judgements.agreement import about_label, few_sources, judged_elsewhere, shown_agreement
 from litreview.judgements.decisions import class_reason, person
 from litreview.review.stage_graph.tagging import machine_tags
 from litreview.stages.duplicates.clustering import COPY
@@ -486,8 +486,10 @@ def count_checked(review: Review) -> dict[str, int]:
 
 
 def _agreement(review: Review) -> _Sentences:
-    shared = [one for one in review.agreement if one.n]
-    if not shared:
+    shared = [one for one in shown_agreement(review.agreement, review.stage_value("open_rounds")) if one.n]
+    if len(shared) < sum(one.n > 0 for one in review.agreement):
+        yield "Agreement on what coders still judge independently is left out."
+    elif not shared:
         why = judged_elsewhere(review.decisions) or "no source was judged by two people"
         yield _Missing(f"agreement between coders: {why}")
         return

@@ -10,7 +10,7 @@ from litreview.core.model import Source
 from litreview.core.results.assessment import GoalStates
 from litreview.core.results.coverage import StanceCount, short_count
 from litreview.core.results.screening_flow import STREAMS, Status
-from litreview.judgements.agreement import shared_agreement
+from litreview.judgements.agreement import shared_agreement, shown_agreement
 from litreview.pages.report import ReportSummary
 from litreview.review.outputs.methods import describe_methods
 from litreview.review.outputs.prisma import describe_flow, fill_checklists
@@ -65,7 +65,9 @@ def collect_report(review: Review) -> ReportSummary:
         goals=_goal_states(review),
         years=_years(review),
         years_heads=("Published", "Sources", *(label for _, label in _goals(review))),
-        agreement=shared_agreement(review.agreement, review.codebook),
+        agreement=shared_agreement(
+            shown_agreement(review.agreement, review.stage_value("open_rounds")), review.codebook
+        ),
         excluded=_excluded(review),
         checklists=fill_checklists(review, methods),
         corrected=review.corrections,

@@ -191,11 +191,14 @@ EMPTY, NO_TEXT, NOT_UTF8, DISPUTED = (
         ([], 9, []),
         ([("LR001", "info", 3)], 9, []),
         ([("LR001", "warning", 2)], 9, ["2 warnings", f"     2  LR001  {EMPTY}"]),
-        ([("LR001", "warning", 2), ("LR002", "error", 3)], 9, ["3 errors and 2 warnings", f"     2  LR001  {EMPTY}", f"     3  LR002  {NO_TEXT}"]),
+        ([("LR001", "warning", 2), ("LR002", "error", 3)], 9, ["3 errors and 2 warnings", f"     3  LR002  {NO_TEXT}", f"     2  LR001  {EMPTY}"]),
+        # the most frequent kind first
+        ([("LR001", "warning", 2), ("LR003", "warning", 5), ("LR002", "error", 1)], 3, ["1 error and 7 warnings", "     1  a.bib:1: LR002 error: m", "        and 2 other kinds"]),
+        ([("LR001", "warning", 2), ("LR003", "warning", 5)], 9, ["7 warnings", f"     5  LR003  {NOT_UTF8}", f"     2  LR001  {EMPTY}"]),
         ([("LR001", "warning", 1)], 9, ["1 warning", "     1  a.bib:1: LR001 warning: m"]),
         # whole only while there is room for it and a line on the others; an error always
-        ([("LR001", "warning", 1), ("LR003", "warning", 2)], 3, ["3 warnings", "     1  a.bib:1: LR001 warning: m", f"     2  LR003  {NOT_UTF8}"]),
-        ([("LR001", "warning", 2), ("LR002", "error", 2), ("LR003", "warning", 2)], 3, ["2 errors and 4 warnings", f"     2  LR001  {EMPTY}", "        and 2 other kinds"]),
+        ([("LR001", "warning", 1), ("LR003", "warning", 2)], 3, ["3 warnings", f"     2  LR003  {NOT_UTF8}", "     1  a.bib:1: LR001 warning: m"]),
+        ([("LR001", "warning", 2), ("LR002", "error", 2), ("LR003", "warning", 2)], 3, ["2 errors and 4 warnings", f"     2  LR002  {NO_TEXT}", "        and 2 other kinds"]),
         ([("LR001", "warning", 2), ("LR002", "error", 2)], 2, ["2 errors and 2 warnings", "        and 2 other kinds"]),
         ([("LR001", "warning", 2)], 1, ["2 warnings", f"     2  LR001  {EMPTY}"]),
         # disputes come first

@@ -82,14 +82,18 @@ def _notice_rows(problems: Sequence[Problem]) -> Iterator[tuple[str, str]]:
 
 
 def problem_lines(problems: Sequence[Problem], review: Review, lines: int, folder: str) -> list[str]:
-    """Return at most `lines` lines on errors and warnings: one for each kind, and a Problem that is alone of its kind whole while there is room."""
+    """Return at most `lines` lines on errors and warnings: one for each kind, the most frequent first, and a Problem that is alone of its kind whole while there is room."""
     from litreview.core.problems import rules
 
     disputes = [one for one in problems if one.code == _DISPUTE]
     faults = [one for one in problems if one.level != "info" and one.code != _OTHER_SUBJECT]
-    kinds = grouped(((one.level, one.code), one) for one in (*disputes, *faults))
-    if not kinds:
+    found = grouped(((one.level, one.code), one) for one in (*disputes, *faults))
+    if not found:
         return []
+    # errors first, then what people dispute, then the most frequent
+    kinds = dict(
+        sorted(found.items(), key=lambda of: (of[0][0] != "error", of[0][1] != _DISPUTE, -len(of[1])))
+    )
     counts = Counter(one.level for one in problems)
     total = " and ".join(
         [plural(counts[level], level) for level in ("error", "warning") if counts[level]]

@@ -209,7 +209,10 @@ STATIC: Mapping[str, Static] = {
         reveals_judgements=False,
     ),
     "report": Static(
-        file="report.html", title="Report", shows="the whole review, for its readers and the team"
+        file="report.html", title="Report", shows="the whole review, for its readers"
+    ),
+    "appendix": Static(
+        file="appendix.html", title="Appendix", shows="checklists, files, problems, and what the team works on"
     ),
     "map": Static(
         file="evidence-map.html", title="Evidence map", shows="what the sources inform, by type of source"

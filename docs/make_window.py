@@ -161,18 +161,18 @@ def take(name: str, page: Any, home: str) -> Path:
 
 def take_together(names: Sequence[str], browser: Any) -> Iterator[Path]:
     """Take the pictures of one person's window on one review; no picture saves an answer that another would show."""
-    first = PICTURES[names[0]]
+    first, cookies = PICTURES[names[0]], None
     with tempfile.TemporaryDirectory() as place, window(first.place(Path(place)), first.by) as address:
-        for number, name in enumerate(names):
+        for name in names:
             picture = PICTURES[name]
             context = browser.new_context(
                 viewport={"width": picture.width, "height": picture.height},
                 color_scheme=picture.scheme,
                 device_scale_factor=picture.scale,
-                storage_state=cookies if number else None,
+                storage_state=cookies,
             )
             page = context.new_page()
-            if picture.by and not number:
+            if picture.by and cookies is None:
                 page.goto(address)  # it opens the window once
             yield take(name, page, address.partition("open/")[0])
             cookies = context.storage_state()

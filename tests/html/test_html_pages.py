@@ -241,7 +241,9 @@ def pages_with_a_script() -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "text", [*hostile_pages(), *pages_with_a_script()], ids=["report", "appendix", "map", "duplicates", "graph"]
+    "text",
+    [*hostile_pages(), *pages_with_a_script()],
+    ids=["report", "appendix", "map", "duplicates", "graph"],
 )
 def test_no_value_is_taken_for_markup_or_a_template(text):
     elements = Elements(text)
@@ -272,7 +274,9 @@ def test_nothing_from_a_file_becomes_markup_or_an_address(text):
 
 
 @pytest.mark.parametrize(
-    "text", [*hostile_pages(), *pages_with_a_script()], ids=["report", "appendix", "map", "duplicates", "graph"]
+    "text",
+    [*hostile_pages(), *pages_with_a_script()],
+    ids=["report", "appendix", "map", "duplicates", "graph"],
 )
 def test_a_page_lets_only_its_own_style_and_script_run(text):
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)[1]

@@ -174,7 +174,8 @@ def test_in_the_appendix_disputes_are_a_table_at_the_end(disputed, run):
     run("decide", "tag", "Archer2015", "protect", "--by", "judge", "-C", disputed)
     run("run", disputed)
     report, appendix = (
-        (disputed / "out" / path).read_text(encoding="utf-8") for path in ("report.html", "pages/appendix.html")
+        (disputed / "out" / path).read_text(encoding="utf-8")
+        for path in ("report.html", "pages/appendix.html")
     )
     text, team = report + appendix, appendix.partition('<section id="team">')[2]
     assert "LR045" not in text

@@ -177,7 +177,9 @@ def flow_shapes(diagram: FlowDiagram) -> str:
     The names of the phases are written horizontally, and their boxes are wider by `shift`: not every word processor turns text.
     """
     drawn = draw_flow(diagram)
-    rooms = [width(box.lines[0].text, SIZE * BOLD) + 12 - box.width for box in drawn.boxes if box.kind == "phase"]
+    rooms = [
+        width(box.lines[0].text, SIZE * BOLD) + 12 - box.width for box in drawn.boxes if box.kind == "phase"
+    ]
     shift = max([0.0, *rooms])
     scale = min(_PAGE_WIDTH / (drawn.width + shift), _PAGE_HEIGHT / drawn.height)
     lines = [(a, b, b is points[-1]) for points in drawn.arrows for a, b in pairwise(points)]

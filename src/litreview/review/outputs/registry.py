@@ -411,7 +411,7 @@ _ROWS = (
     ),
     Output(
         path=APPENDIX,
-        holds="the appendix of the report: checklists, files, problems, and what the team works on",
+        holds="the report's appendix: checklists, files, problems",
         needs=(
             *_REPORT_NEEDS,
             "agreement",

@@ -34,7 +34,7 @@ def unsettled(demonstration):
 def without_ways(text):
     """A page as it would be without what it leads to: no link of the window, and no line on how to open it."""
     text = re.sub(r'\n?\s*<a class="no-print" href="/[^"]*" aria-label="[^"]*">(open|decide)</a>', "", text)
-    text = re.sub(r'href="(?:/[\w-]+/page/|\.\./|pages/)(report|appendix)(?:\.html)?"', r'href="\1"', text)
+    text = re.sub(r'<a href="[^"]+">(Back to the report|[Aa]ppendix)</a>', r"\1", text)
     text = re.sub(r'<p class="no-print"><a href="/.*?</p>\n', "", text)
     text = re.sub(r'<p class="soft no-print"><code>litreview review.*?</p>\n', "", text)
     text = re.sub(r'<p class="take"><a href="[^/].*?</p>', "", text)

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,10 +28,13 @@ _MAKING = (
     "being computed",
     "being collected",
     "being matched",
+    "being read",
     "not in it yet",
     "reloads by itself",
 )
-"""What a page says while something on it is made beside."""
+"""What a page says while something on it is made in the background."""
+_TRIES = 40
+"""Maximum number of times that a page is loaded until all of it is made."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,24 +137,46 @@ def window(review: Path, by: str) -> Iterator[str]:
             serving.terminate()
 
 
-def take(name: str, browser: Any) -> Path:
-    """Take a picture and return its file."""
+def wait_until_made(page: Any) -> None:
+    """Load a page again until nothing on it is being made; end the program with the address if it never is."""
+    for _ in range(_TRIES):
+        if not any(words in page.inner_text("body") for words in _MAKING):
+            return
+        page.wait_for_timeout(1500)
+        page.reload()
+    raise SystemExit(f"{page.url}: after {_TRIES} loads it still says that something is being made")
+
+
+def take(name: str, page: Any, home: str) -> Path:
+    """Take a picture of a page of an open window and return its file."""
     picture = PICTURES[name]
     target = IMAGES / (f"window-{name}.png" if picture.by else f"{name}.png")
-    with tempfile.TemporaryDirectory() as place, window(picture.place(Path(place)), picture.by) as address:
-        size = {"width": picture.width, "height": picture.height}
-        page = browser.new_page(viewport=size, color_scheme=picture.scheme, device_scale_factor=picture.scale)
-        if picture.by:
-            page.goto(address)
-        home = address.partition("open/")[0]
-        page.goto(home + picture.page)
-        while any(told in page.content() for told in _MAKING):
-            page.wait_for_timeout(1500)  # it reloads by itself
-        for key in picture.keys:
-            page.keyboard.press(key)
-        page.screenshot(path=target)
-        page.close()
+    page.goto(home + picture.page)
+    wait_until_made(page)
+    for key in picture.keys:
+        page.keyboard.press(key)
+    page.screenshot(path=target)
     return target
+
+
+def take_together(names: Sequence[str], browser: Any) -> Iterator[Path]:
+    """Take the pictures of one person's window on one review; no picture saves an answer that another would show."""
+    first, cookies = PICTURES[names[0]], None
+    with tempfile.TemporaryDirectory() as place, window(first.place(Path(place)), first.by) as address:
+        for name in names:
+            picture = PICTURES[name]
+            context = browser.new_context(
+                viewport={"width": picture.width, "height": picture.height},
+                color_scheme=picture.scheme,
+                device_scale_factor=picture.scale,
+                storage_state=cookies,
+            )
+            page = context.new_page()
+            if picture.by and cookies is None:
+                page.goto(address)  # it opens the window once
+            yield take(name, page, address.partition("open/")[0])
+            cookies = context.storage_state()
+            context.close()
 
 
 def main() -> None:
@@ -160,8 +185,12 @@ def main() -> None:
         browser = started.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--headless", "--no-sandbox", "--disable-gpu"]
         )
+        together: dict[tuple[object, str], list[str]] = {}
         for name in sys.argv[1:] or PICTURES:
-            sys.stdout.write(f"{take(name, browser).relative_to(ROOT)}\n")
+            together.setdefault((PICTURES[name].place, PICTURES[name].by), []).append(name)
+        for names in together.values():
+            for target in take_together(names, browser):
+                sys.stdout.write(f"{target.relative_to(ROOT)}\n")
         browser.close()
 
 

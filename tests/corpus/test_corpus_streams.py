@@ -195,7 +195,7 @@ def test_every_output_counts_them_alike(name, runs):
         == 42
     )
     report = text_of(out / "report.html")
-    assert "42 interviews and 19 public records (16 requests, 3 documents) 74 sources" in report
+    assert "42 interviews and 19 public records (16 requests, 3 documents). 74 sources" in report
     assert "All sources 13 42 19 74" in text_of(out / "pages/evidence-map.html")
     assert "All sources 13 42 19 74" in report
     # none of them is among the records that searches identified
@@ -283,6 +283,7 @@ TOLD_APART = {
     "sources.csv",
     "problems.csv",
     "report.html",
+    "appendix.html",
     "report.docx",
     "codings.csv",
 }

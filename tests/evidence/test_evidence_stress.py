@@ -17,7 +17,7 @@ import litreview as lr
 from litreview.cli import main
 from litreview.core.model import Recommendation
 from litreview.core.results import Doubt, Footing, Reversal, Standing
-from litreview.review.outputs.report import report_html
+from litreview.review.outputs.report import appendix_html
 from litreview.stages.evidence import find_reversals, mixed_parts
 from litreview.stages.evidence.screening_status import heads
 from litreview.stages.evidence.smallest_sets import Balance, balances, changes, smallest_set, stress
@@ -711,7 +711,7 @@ def reversed_line(words):
 def test_the_report_draws_how_many_studies_each_statement_rests_on() -> None:
     """A statement that falls with one study has the shortest bar; styles of other bars set no width of it."""
     review = lr.open_review(ROOT / "examples/demonstration")
-    page = report_html(review).decode()
+    page = appendix_html(review).decode()
     drawn = page[page.index('id="stress-title"') :].partition("</svg>")[0]
     bars = dict(
         zip(

@@ -15,7 +15,14 @@ from litreview.pages.evidence_map import evidence_map_page
 from litreview.review.outputs.registry import OUTPUTS
 
 DEMONSTRATION = Path(__file__).parents[2] / "examples/demonstration"
-NAMES = ("report.html", "evidence-map.html", "graph.html", "bibliography.html", "duplicates.html")
+NAMES = (
+    "report.html",
+    "appendix.html",
+    "evidence-map.html",
+    "graph.html",
+    "bibliography.html",
+    "duplicates.html",
+)
 
 # what a reader meets who has no mouse, a narrow screen or a program that reads aloud; each row is an element and its fault
 FAULTS = """() => {

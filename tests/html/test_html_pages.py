@@ -212,7 +212,11 @@ def hostile_pages() -> list[str]:
         },
         written=((HOSTILE, HOSTILE), ("../up.html", "")),
     )
-    return [report_page(summary), evidence_map_page(cells, HOSTILE, [bad])]
+    return [
+        report_page(summary),
+        report_page(summary, appendix=True),
+        evidence_map_page(cells, HOSTILE, [bad]),
+    ]
 
 
 def pages_with_a_script() -> list[str]:
@@ -237,7 +241,9 @@ def pages_with_a_script() -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "text", [*hostile_pages(), *pages_with_a_script()], ids=["report", "map", "duplicates", "graph"]
+    "text",
+    [*hostile_pages(), *pages_with_a_script()],
+    ids=["report", "appendix", "map", "duplicates", "graph"],
 )
 def test_no_value_is_taken_for_markup_or_a_template(text):
     elements = Elements(text)
@@ -252,7 +258,7 @@ def test_no_value_is_taken_for_markup_or_a_template(text):
     text.encode("utf-8")
 
 
-@pytest.mark.parametrize("text", hostile_pages(), ids=["report", "map"])
+@pytest.mark.parametrize("text", hostile_pages(), ids=["report", "appendix", "map"])
 def test_nothing_from_a_file_becomes_markup_or_an_address(text):
     elements = Elements(text)
     assert elements.open == []
@@ -262,12 +268,15 @@ def test_nothing_from_a_file_becomes_markup_or_an_address(text):
     assert scripts in ([], [{"type": "application/json", "id": "map-data"}, {}])
     for _, attributes in elements.found:
         assert not any(name.startswith("on") or name in {"src", "style", "srcdoc"} for name in attributes)
-        assert (attributes.get("href") or "#").startswith("#")
+        href = attributes.get("href") or "#"
+        assert href.startswith("#") or href in ("pages/appendix.html", "../report.html")
     text.encode("utf-8")
 
 
 @pytest.mark.parametrize(
-    "text", [*hostile_pages(), *pages_with_a_script()], ids=["report", "map", "duplicates", "graph"]
+    "text",
+    [*hostile_pages(), *pages_with_a_script()],
+    ids=["report", "appendix", "map", "duplicates", "graph"],
 )
 def test_a_page_lets_only_its_own_style_and_script_run(text):
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)[1]
@@ -286,7 +295,7 @@ def test_a_name_that_a_template_misspells_is_an_error():
         render(templates(), "graph.html.j2", title="x")
 
 
-@pytest.mark.parametrize("text", hostile_pages(), ids=["report", "map"])
+@pytest.mark.parametrize("text", hostile_pages(), ids=["report", "appendix", "map"])
 def test_a_page_asks_nothing_of_the_network(text):
     style = re.search(r"<style>(.*?)</style>", text, re.DOTALL)[1]
     assert not re.search(r"url\(|@import|@font-face", style)
@@ -426,7 +435,7 @@ def test_the_report_puts_errors_first_and_folds_the_many():
         ),
         Problem(where=Where(file="a.bib", line=9), code="LR012", level="error", message="no closing brace"),
     ]
-    text = report_page(ReportSummary(title="R", problems=problems))
+    text = report_page(ReportSummary(title="R", problems=problems), appendix=True)
     assert text.index("no closing brace") < text.index("issn 1<")
     assert "<summary>25 more</summary>" in text
     assert "30 places" in text
@@ -456,7 +465,8 @@ def test_the_report_shows_findings_with_the_sources_on_each_side():
     assert "1 source in support, 1 against, 0 qualifying." in text
     assert "Rests on no finding of this review yet" in text
     ids = {attributes["id"] for _, attributes in Elements(text).found if "id" in attributes}
-    assert {a["href"][1:] for tag, a in Elements(text).found if tag == "a"} <= ids
+    links = {a["href"] for tag, a in Elements(text).found if tag == "a"}
+    assert links - {"pages/appendix.html"} <= {f"#{id_}" for id_ in ids}
 
 
 def test_the_report_shows_what_speaks_against_the_sources_of_a_finding():

@@ -121,7 +121,7 @@ def test_what_a_person_corrects_is_in_every_file_of_a_run(review, run):
         (row["value"], row["file"], row["taken"]) for row in values
     ]
     assert "fields corrected" in run("run", review).output
-    report = (out / "report.html").read_text()
+    report = (out / "pages/appendix.html").read_text()
     assert "Corrections by people" in report
     assert "title page" in report
     assert "Corrections by people" not in (out / "report.docx").read_bytes().decode("latin-1")

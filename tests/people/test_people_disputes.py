@@ -35,7 +35,7 @@ def test_a_run_counts_disputes_apart_and_names_both_lines(review, run):
         assert {"Archer2015": "protect"} == {
             row["key"]: row["disputed"] for row in csv.DictReader(stream) if row["disputed"]
         }
-    report = (review / "out/report.html").read_text(encoding="utf-8")
+    report = (review / "out/pages/appendix.html").read_text(encoding="utf-8")
     assert "<td>protect?</td><td>yes</td><td>no</td><td>open</td>" in report.partition('id="team"')[2]
     assert "--by judge" not in report
 

@@ -107,7 +107,7 @@ def test_explain_and_the_sheet_say_the_state_and_the_reason(folder, tmp_path):
 def test_the_report_counts_the_states_and_lists_what_to_ask(folder):
     bib = folder / "bib/a.bib"
     bib.write_text(BIB.replace("{Human trafficking}", "{Central debates on human trafficking and policy}"))
-    page = OUTPUTS["report.html"].make(lr.open_review(folder)).decode()
+    page = OUTPUTS["appendix.html"].make(lr.open_review(folder)).decode()
     assert "Suggested tags that nobody has checked" in page
     assert "Likely yes" in page
     states = lr.open_review(folder).goal_states

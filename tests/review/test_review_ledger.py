@@ -501,7 +501,7 @@ def test_the_page_counts_the_differences_that_the_methods_count():
     lines = [("ann", "Ash2001", ("include", "abstract")), ("ben", "Ash2001", ("exclude", "abstract")), ("judge", "Ash2001", ("include", "fulltext"))]  # fmt: skip
     lines += [("ann", "Ash2001", ("same", "Doum2004")), ("ben", "Ash2001", ("different", "Doum2004"))]
     review = reviewed(lines, ("a.bib",))
-    page = text_of(OUTPUTS["report.html"].make(review).decode())
+    page = "".join(text_of(OUTPUTS[name].make(review).decode()) for name in ("report.html", "appendix.html"))
     assert 2 == review.ledger["differences between coders"]
     assert "The coders differed 2 times. 1 of the differences shown here is unsettled." in page
     assert (
@@ -530,7 +530,7 @@ def test_differences_have_one_count_while_people_still_screen(tmp_path, stages, 
     review = lr.open_review(tmp_path)
     told = "The coders differed 3 times"
     told += f" ({3 - shown} {'is' if shown == 2 else 'are'} not shown while people still judge independently)." if shown < 3 else "."  # fmt: skip
-    page = text_of(OUTPUTS["report.html"].make(review).decode())
+    page = "".join(text_of(OUTPUTS[name].make(review).decode()) for name in ("report.html", "appendix.html"))
     assert told in describe_methods(review).text_of("agreement")
     assert {told} == set(re.findall(r"The coders differed.*?\.", page))
     assert page.count("The coders differed") > 1

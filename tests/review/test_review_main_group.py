@@ -215,7 +215,8 @@ def test_report_and_map_of_reefs(reefs: Path) -> None:
     assert "by result on each outcome" in page
     assert "Outcome supports contradicts mixed describes unclear Coral cover 1 0 0 0 0" in page
     assert "F1 Cover grows. Coral cover" in page
-    assert "names the outcome 'fisch', which is not in the codebook; did you mean 'fish'?" in page
+    problems = out(reefs, "appendix.html")
+    assert "names the outcome 'fisch', which is not in the codebook; did you mean 'fish'?" in problems
     assert "Sources by outcome and type" in out(reefs, "evidence-map.html")
 
 

@@ -20,7 +20,7 @@ from litreview.review import Review
 from litreview.review.outputs import methods, prisma, report_summary
 from litreview.review.outputs.methods import count_checked, count_merges, describe_methods
 from litreview.review.outputs.prisma import fill_checklists
-from litreview.review.outputs.report import report_docx, report_html
+from litreview.review.outputs.report import appendix_html, report_docx, report_html
 from litreview.review.settings import parse_settings
 from litreview.review.stage_graph import reporting
 
@@ -160,9 +160,15 @@ def page():
     return report_html(OPENED).decode()
 
 
-def test_readers_see_no_keys_and_no_lines(page):
-    readers, _, team = page.partition('<section id="appendix">')
-    assert team
+@pytest.fixture(scope="module")
+def appendix():
+    return appendix_html(OPENED).decode()
+
+
+def test_readers_see_no_keys_and_no_lines(page, appendix):
+    readers, _, pointer = page.partition('<section id="appendix">')
+    assert "pages/appendix.html" in pointer
+    assert "DemoAsh2014Raids" in appendix
     keys = [s.key for s in OPENED.sources if not s.confidential]
     assert [] == [
         key for key in keys if key in re.sub(r"<(svg|script|style).*?</\1>", "", readers, flags=re.DOTALL)
@@ -190,7 +196,7 @@ def test_the_document_is_the_readers_part(page):
         assert heading in text
     for finding in OPENED.findings.findings:
         assert finding.statement in text
-    assert "Appendix: for the team" not in text
+    assert "For the team" not in text
     assert "word/footer1.xml" in names
     assert not re.search(r"https?://(?!doi\.org|schemas|www\.w3|purl|dublincore)", packed_links(data))
     counts = Counter(re.findall(r"<w:tbl>", xml))

@@ -70,7 +70,7 @@ def test_a_new_output_is_one_row_of_the_registry(tmp_path, monkeypatch):
         needs=("sources",),
         make=lambda review: f"{len(review.sources)} lamps\n".encode(),
     )
-    others = [OUTPUTS[name] for name in ("tag-changes.csv", "tags.csv", "report.html")]
+    others = [OUTPUTS[name] for name in ("tag-changes.csv", "tags.csv", "appendix.html")]
     registry = {one.name: one for one in (lamps, *others)}
     monkeypatch.setattr(output, "OUTPUTS", registry)
     monkeypatch.setattr(outputs, "OUTPUTS", registry)
@@ -82,7 +82,7 @@ def test_a_new_output_is_one_row_of_the_registry(tmp_path, monkeypatch):
     assert (folder / "out/lamps/lamps.txt").read_text(encoding="utf-8") == "2 lamps\n"
     assert "Wrote 4 files" in done.output
     assert ("lamps/lamps.txt", lamps.holds) in output_descriptions()
-    assert lamps.holds in (folder / "out/report.html").read_text(encoding="utf-8")
+    assert lamps.holds in (folder / "out/pages/appendix.html").read_text(encoding="utf-8")
     assert lamps.holds in CliRunner().invoke(main, ["help", "output"]).output
     # it is ours: a second run writes it anew, and one that a person edited is kept
     (folder / "out/lamps/lamps.txt").write_text("three lamps\n", encoding="utf-8")

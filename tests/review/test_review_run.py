@@ -217,8 +217,8 @@ def test_the_manuscript_is_compared_with_the_sources(example, ran):
     unused = {row["source"] for row in rows if row["status"] == "unused"}
     assert "Dank2015Locked" in unused
     assert unused.isdisjoint({row["source"] for row in mine})
-    report = (example / "out/report.html").read_text(encoding="utf-8")
-    assert "Nowhere1999" in report
+    appendix = (example / "out/pages/appendix.html").read_text(encoding="utf-8")
+    assert "Nowhere1999" in appendix
 
 
 def test_a_reference_list_and_a_decision_on_a_reference(tmp_path):

@@ -39,7 +39,7 @@ EXPORTS = {
 REASONS = ("not on fires", "no review", "another outcome")
 HEADER = ("when", "by", "verb", "key", "value", "where", "reason", "what", "shown")
 SETTINGS = 'title = "A trial"\nsources = {sources}\nadjudicators = ["judge"]\n[screening]\nscreeners = 2\nreasons = {reasons}\n[reporting]\nindependence = "apart"\n'
-FILES_OF_NAMES = frozenset({"report.html", "report.docx"})
+FILES_OF_NAMES = frozenset({"report.html", "pages/appendix.html", "report.docx"})
 """The outputs that list who said what."""
 
 
@@ -338,5 +338,6 @@ def test_no_output_rests_on_names_on_files_or_on_the_order_of_lines(
     def text(document: bytes) -> bytes:
         return zipfile.ZipFile(io.BytesIO(document)).read("word/document.xml")
 
-    assert masked(before["report.html"]) == masked(after["report.html"])
+    for name in ("report.html", "pages/appendix.html"):
+        assert masked(before[name]) == masked(after[name])
     assert masked(text(before["report.docx"])) == masked(text(after["report.docx"]))

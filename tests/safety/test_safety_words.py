@@ -68,7 +68,7 @@ ITEM = st.fixed_dictionaries(
 JSON = st.lists(ITEM, min_size=4, max_size=12).map(json.dumps)
 
 
-ASK_PANDOC = {"bibliography.html", "bibliography.docx", "report.html"}
+ASK_PANDOC = {"bibliography.html", "bibliography.docx", "appendix.html"}
 
 
 def through_all_stages(text, path="a.bib"):

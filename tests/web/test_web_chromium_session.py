@@ -17,6 +17,8 @@ COUNT = 40
 DISPUTED = 10
 REASON = 5
 REPORTS = {"report.html", "report.docx"}
+METHODS = {*REPORTS, "appendix.html"}
+"""Where a count of the methods is printed: checklists and corrections of the appendix repeat it."""
 WORK = "BlackGirlsNd"
 ROOT = Path(__file__).parents[2]
 
@@ -148,17 +150,18 @@ def test_a_review_is_made_in_the_window_and_its_documents_have_it(opened, folder
     done = CliRunner().invoke(main, ["run", str(folder)])
     assert 0 == done.exit_code, done.output
     documents = {
-        name: text_of(folder / "out" / name) for name in ("report.html", "report.docx", "bibliography.docx")
+        path.rpartition("/")[2]: text_of(folder / "out" / path)
+        for path in ("report.html", "pages/appendix.html", "report.docx", "bibliography.docx")
     }
     told = {
-        "40 works were screened on title and abstract, and 20 were excluded": REPORTS,
-        "4 were assessed in full text, and 1 was excluded: 1 for “not on operations”. 3 reports of 3 studies were included": REPORTS,
+        "40 works were screened on title and abstract, and 20 were excluded": METHODS,
+        "4 were assessed in full text, and 1 was excluded: 1 for “not on operations”. 3 reports of 3 studies were included": METHODS,
         "inclusion by title and abstract 0.47 [0.17, 0.75] over 40 sources; inclusion by full text 1.00": REPORTS,
         "The coders differed 10 times. 10 of these differences are settled, 10 of them by an adjudicator": REPORTS,
         "title and abstract read again, 9": REPORTS,
-        "settled by judge: exclude": {"report.html"},
-        "People corrected 1 field of 1 work: year": REPORTS,
-        "BlackGirlsNd year 2015 none judge as on the cover": {"report.html"},
+        "settled by judge: exclude": {"appendix.html"},
+        "People corrected 1 field of 1 work: year": METHODS,
+        "BlackGirlsNd year 2015 none judge as on the cover": {"appendix.html"},
         "in the United States. (2015).": {"bibliography.docx"},
         "It rests on interviews .": {"bibliography.docx"},
     }

@@ -17,7 +17,7 @@ def opened_page(page, name):
 def test_each_page_works_as_it_is_served_and_leads_to_the_desks(opened, demonstration):
     (demonstration / f"decisions/{JUDGE}.tsv").unlink()
     page = opened(JUDGE, demonstration, width=390)
-    for name in ("duplicates", "map", "report", "graph"):
+    for name in ("duplicates", "map", "report", "appendix", "graph"):
         assert 1 == page.locator(f'a[href$="page/{name}"]').count()
         opened_page(page, name)
         for width in (1280, 390):
@@ -25,7 +25,7 @@ def test_each_page_works_as_it_is_served_and_leads_to_the_desks(opened, demonstr
             assert [] == faults_of(page)
         if name == "duplicates":  # its script shows the search
             assert page.locator("#finder").is_visible()
-        if name == "report":
+        if name == "appendix":
             page.get_by_role("link", name="decide").first.click()
             assert "/desk/disputes/" in page.url
             page.go_back()

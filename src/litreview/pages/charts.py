@@ -172,11 +172,18 @@ _PAGE_WIDTH, _PAGE_HEIGHT = 5_943_600, 7_400_000
 
 
 def flow_shapes(diagram: FlowDiagram) -> str:
-    """Return the flow diagram as a paragraph of WordprocessingML with shapes, as large as a page has room for."""
+    """Return the flow diagram as a paragraph of WordprocessingML with shapes, as large as a page has room for.
+
+    The names of the phases are written horizontally, and their boxes are wider by `shift`: not every word processor turns text.
+    """
     drawn = draw_flow(diagram)
-    scale = min(_PAGE_WIDTH / drawn.width, _PAGE_HEIGHT / drawn.height)
+    rooms = [
+        width(box.lines[0].text, SIZE * BOLD) + 12 - box.width for box in drawn.boxes if box.kind == "phase"
+    ]
+    shift = max([0.0, *rooms])
+    scale = min(_PAGE_WIDTH / (drawn.width + shift), _PAGE_HEIGHT / drawn.height)
     lines = [(a, b, b is points[-1]) for points in drawn.arrows for a, b in pairwise(points)]
-    return render(templates(), "flow_shapes.xml.j2", it=drawn, scale=scale, lines=lines)
+    return render(templates(), "flow_shapes.xml.j2", it=drawn, scale=scale, lines=lines, shift=shift)
 
 
 def _stack_boxes(boxes: Iterable[Box], x: float, y: float, wide: float, kind: str = "") -> Iterator[FlowBox]:

@@ -438,7 +438,8 @@ def _caption(cells: EvidenceMap, room: int) -> list[str]:
     shown = dict(cells.with_columns(_COLUMNS).columns)
     if rare := [label for code, label in cells.columns if code not in shown]:
         text += f" Rarer types: {', '.join(rare)}."
-    return [*filter(None, fitted(cells.standing, room, _CAPTION)), *fitted(text, room, _CAPTION)]
+    standing = f"{cells.standing}." if cells.standing else ""
+    return [*filter(None, fitted(standing, room, _CAPTION)), *fitted(text, room, _CAPTION)]
 
 
 def _stance_parts(cells: EvidenceMap) -> list[str]:

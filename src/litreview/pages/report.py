@@ -1,7 +1,7 @@
 """Page of the report: a whole review, for someone who was not involved.
 
-It has the question, the flow of records, the evidence map, the findings with the sources on each side, and every Problem, errors first.
-Disputed judgements are in an appendix for the team.
+It has the question, the findings with the sources on each side, the flow of records, the evidence map, and the methods.
+Checklists, files and what the team works on, such as Problems and disputed judgements, are an appendix on a page of its own.
 """
 
 from __future__ import annotations
@@ -141,10 +141,11 @@ def report_page(
     summary: ReportSummary,
     *,
     document: bool = False,
+    appendix: bool = False,
     pictures: Mapping[str, bytes] | None = None,
     ways: Ways = NOWHERE,
 ) -> str:
-    """Return the report as one page: the readers' part, then the team's. A `document` is only the readers' part, for a word processor.
+    """Return the report as one page, its `appendix` as another, or all but the team's part as a `document` for a word processor.
 
     A document shows `pictures`, PNGs by the names of `document_pictures`, and has a paragraph `FLOW_PLACE` where its flow diagram belongs.
     `ways` are the links to the window.
@@ -161,6 +162,7 @@ def report_page(
         hues=True,
         it=summary,
         document=document,
+        appendix=appendix,
         flow_place=FLOW_PLACE,
         known=known,
         labels=dict(cells.rows) if cells else {},

@@ -13,7 +13,7 @@
   };
   const passages = () => {
     const all = [...document.querySelectorAll(".passages ol")];
-    const box = (e) => e.closest("fieldset") || e.closest("form");
+    const box = (e) => e.closest("fieldset") || document.getElementById("answers");
     const answered = (e) => [...box(e).querySelectorAll("[type=radio]")].some((one) => one.checked);
     return all.find((e) => box(e).contains(document.activeElement) && document.activeElement !== document.body)
       || all.find((e) => !answered(e)) || all[0];

@@ -208,8 +208,11 @@ STATIC: Mapping[str, Static] = {
         shows="pairs to judge, what was merged, what was kept apart, and why",
         reveals_judgements=False,
     ),
-    "report": Static(
-        file="report.html", title="Report", shows="the whole review, for its readers and the team"
+    "report": Static(file="report.html", title="Report", shows="the whole review, for its readers"),
+    "appendix": Static(
+        file="appendix.html",
+        title="Appendix",
+        shows="checklists, files, problems, and what the team works on",
     ),
     "map": Static(
         file="evidence-map.html", title="Evidence map", shows="what the sources inform, by type of source"

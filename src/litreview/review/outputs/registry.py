@@ -152,8 +152,14 @@ def evidence_map_bytes(review: Review, format_: str, ways: Ways | None = None) -
 def _report_bytes(review: Review, ways: Ways | None = None) -> bytes:
     from litreview.review.outputs.report import report_html
 
-    listed = [(one.path, "this page" if one.name == REPORT else one.holds) for one in OUTPUTS.values()]
-    return report_html(review, _problems(review), listed, ways=_ways(review, ways))
+    return report_html(review, output_descriptions(), _ways(review, ways))
+
+
+def _appendix_bytes(review: Review, ways: Ways | None = None) -> bytes:
+    from litreview.review.outputs.report import appendix_html
+
+    listed = [(path, "this page" if path == APPENDIX else holds) for path, holds in output_descriptions()]
+    return appendix_html(review, _problems(review), listed, _ways(review, ways))
 
 
 def _report_document(review: Review) -> bytes:
@@ -208,7 +214,7 @@ def _readme(_: Review) -> bytes:
 
 
 README = "README.md"
-REPORT = "report.html"
+APPENDIX = "pages/appendix.html"
 TAG_CHANGES = "tag-changes.csv"
 _REPORT_NEEDS = ("codebook", "decisions", "folder", "library", "report_summary")
 """The attributes of `Review` that both reports read."""
@@ -397,8 +403,15 @@ _ROWS = (
         lambda review: tables.problems_rows(_problems(review)),
     ),
     Output(
-        path=REPORT,
+        path="report.html",
         holds="the report of the review as a page",
+        needs=_REPORT_NEEDS,
+        make=_report_bytes,
+        page=True,
+    ),
+    Output(
+        path=APPENDIX,
+        holds="the report's appendix: checklists, files, problems",
         needs=(
             *_REPORT_NEEDS,
             "agreement",
@@ -413,7 +426,7 @@ _ROWS = (
             "stage_value",
             "standing",
         ),
-        make=_report_bytes,
+        make=_appendix_bytes,
         page=True,
     ),
     Output(

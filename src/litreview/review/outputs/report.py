@@ -31,12 +31,22 @@ from litreview.stages.bibliography.word_processor import dress_docx, repack
 
 def report_html(
     review: Review,
+    written: Sequence[tuple[str, str]] = (),
+    ways: Ways | None = None,
+) -> bytes:
+    """Return the report as one page; `written` has path and content of each file of the run, `ways` are the links to where people decide."""
+    summary = replace(summarise_report(review), written=written)
+    return report_page(summary, ways=ways or Ways()).encode()
+
+
+def appendix_html(
+    review: Review,
     problems: Sequence[Problem] = (),
     written: Sequence[tuple[str, str]] = (),
     ways: Ways | None = None,
 ) -> bytes:
-    """Return the report as one page; `problems` and `written` (name and content of each file) are for the team, `ways` are its links to where people decide."""
-    # the page says how far it is screened above all numbers, and lists the Problems of the bibliography, too
+    """Return the appendix of the report as one page, with `problems` and the files; `written` and `ways` as in `report_html`."""
+    # the report says how far the review is screened; the list has the Problems of the bibliography, too
     listed = {"problems": count_words(Counter(one.level for one in problems))}
     summary = replace(
         summarise_report(review),
@@ -48,7 +58,7 @@ def report_html(
         problems=problems,
         written=written,
     )
-    return report_page(summary, ways=ways or Ways()).encode()
+    return report_page(summary, appendix=True, ways=ways or Ways()).encode()
 
 
 def report_docx(review: Review) -> bytes:

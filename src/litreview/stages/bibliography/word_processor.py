@@ -88,6 +88,10 @@ _DOCX_STYLES = (
     _Style("Annotation", f'<w:spacing w:before="40" w:after="120"/>{_INDENT}'),
     _Style("Source Details", f'<w:spacing w:after="80"/>{_INDENT}', _size(9)),
     _Style("Cross Reference", f'<w:spacing w:after="80"/>{_INDENT}', f"<w:i/><w:iCs/>{_size(11)}"),
+    # a caption belongs to the table below it, not to the one above
+    _Style(
+        "Table Caption", '<w:keepNext/><w:spacing w:before="200" w:after="80"/>', f"<w:i/><w:iCs/>{_size(11)}"
+    ),
     _Style("footer", f'<w:spacing w:after="0"/>{_MIDDLE}', built_in=True),
 )
 _CITATIONS = ("bibliography", "bibliography annotated")

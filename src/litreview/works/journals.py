@@ -217,9 +217,13 @@ _ADDRESS = re.compile(
 )
 # "VLDB Journal, vol. 10, no. 1", "VLDB Journal 6 (2)", "SIGMOD Record Special Issue on …": the issue, not the name; one number may be that of a part
 _PLACE_AFTER = re.compile(
-    r"(?<=\w)[\s.,;(]+(?:(?:vol(?:ume)?[\s.]*|no[\s.]*)\d+|\d+[\s.,;:(]+\d+)(?:[\s.,;:(]+(?:no[\s.]*|pp?[\s.]*)?\d+)*\)?$|(?<=\w)[\s.,;(]+special issue\b.*$",
+    r"(?<=\w)[\s.,;(]+(?:(?:vol(?:ume)?[\s.]*|no[\s.]*)\d+|\d+[\s.,;:(]+\d+)(?:[\s.,;:(]+(?:no[\s.]*|issue[\s.]*|pp?[\s.]*)?\d+)*\)?$|(?<=\w)[\s.,;(]+special issue\b.*$",
     re.IGNORECASE,
 )
+
+
+PARENT = "~"
+"""Begins what stands for a container of which only the key in a file is known."""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -298,6 +302,9 @@ def same_container(a: str, b: str) -> bool | None:
         return None
     if a == b:
         return True
+    if PARENT in (a[0], b[0]):
+        # a key tells the books of one file apart; another file has keys of its own
+        return False if a[0] == b[0] and a.rpartition(" ")[0] == b.rpartition(" ")[0] else None
     words_a, words_b = a.split(), b.split()
     if len(words_a) == len(words_b) and _aligned(words_a, words_b):
         return True

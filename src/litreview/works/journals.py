@@ -298,13 +298,8 @@ def same_container(a: str, b: str) -> bool | None:
     >>> same_container("acm tods", "acm transactions database systems tods")
     True
     """
-    if not a or not b:
-        return None
-    if a == b:
-        return True
-    if PARENT in (a[0], b[0]):
-        # a key tells the books of one file apart; another file has keys of its own
-        return False if a[0] == b[0] and a.rpartition(" ")[0] == b.rpartition(" ")[0] else None
+    if a == b or _is_unnamed(a) or _is_unnamed(b):
+        return _same_key(a, b)
     words_a, words_b = a.split(), b.split()
     if len(words_a) == len(words_b) and _aligned(words_a, words_b):
         return True
@@ -327,6 +322,17 @@ def same_container(a: str, b: str) -> bool | None:
         len(one) + len(other) < len(short) + len(long)
         and same_container(" ".join(one), " ".join(other)) is True
     )
+
+
+def _is_unnamed(container: str) -> bool:
+    return container[:1] in {"", PARENT}
+
+
+def _same_key(a: str, b: str) -> bool | None:
+    """Compare two containers of which one is missing or only a key: two keys tell the books of one file apart; another file has keys of its own."""
+    if a == b:
+        return bool(a) or None
+    return False if a and a.rpartition(" ")[0] == b.rpartition(" ")[0] and PARENT in a[0] + b[:1] else None
 
 
 def _acronym(short: list[str], long: list[str]) -> bool:

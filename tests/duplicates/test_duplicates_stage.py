@@ -120,7 +120,10 @@ def test_a_key_made_by_deduplication_is_understood():
 
 def test_different_answers_a_question_but_editions_stay_related():
     """A person confirms that two editions are two works: they are editions all the same."""
-    both = [record(type="book", year=1999), record(key="archer", file="b.bib", type="book", year=2004)]
+    both = [
+        record(type="book", year=1999, pages=""),
+        record(key="archer", file="b.bib", type="book", year=2004, pages=""),
+    ]
     found = dedupe(both, [decision("different", "Archer2015", "archer")]).related
     assert [r.kind for r in found] == ["edition"]
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from litreview.core.model import Doi, Person, Work
+from litreview.core.model import Doi, Person, Record, Work
 from litreview.linkage import record_columns
 from litreview.linkage.columns import is_server, series_number
+from litreview.works.journals import same_container
 
 
 def work(type_="article", key="a", **fields):
@@ -195,6 +196,14 @@ def test_the_whole_author_field_is_folded():
     [
         ("article", {"journal": "Nature"}, "article"),
         ("book", {}, "book"),
+        # a chapter, as databases export it: on pages of another book, or on pages that begin behind the first
+        ("book", {"title": "Tides", "journal": "Harbors: Concepts and Tools", "pages": "1-45"}, "part"),
+        ("book", {"title": "Tides", "pages": "97-115"}, "part"),
+        ("book", {"title": "Tides", "pages": "1-45"}, "book"),
+        ("book", {"title": "Tides", "booktitle": "Tides", "pages": "1-45"}, "book"),
+        ("book", {"title": "Tides", "journal": "Harbors: Concepts and Tools", "pages": "1-340"}, "book"),
+        ("book", {"title": "Tides", "journal": "Harbors: Concepts and Tools", "pages": "340"}, "book"),
+        ("book", {"title": "Tides", "journal": "Harbors: Concepts and Tools", "pages": "45-1"}, "book"),
         ("incollection", {"booktitle": "A Book"}, "part"),
         ("inproceedings", {"booktitle": "Proc."}, "part"),
         ("phdthesis", {}, "thesis"),
@@ -262,6 +271,29 @@ def test_the_whole_author_field_is_folded():
 )  # fmt: skip
 def test_the_kind_of_a_record(type_, fields, kind):
     assert kind == columns(type_, **fields).kind
+
+
+def test_a_book_has_the_part_of_its_volume():
+    assert ["1.2", "1", "4"] == [
+        columns("book", volume="1", part="2").volume,
+        columns("book", volume="1").volume,
+        columns("inproceedings", volume="4", part="2").volume,
+    ]
+
+
+def of(parent, file="a.bib", **fields):
+    made = Record.from_fields(
+        fields, key="k", type="inproceedings", title="Tides", crossref=parent, file=file
+    )
+    return record_columns(made, {}).container
+
+
+def test_papers_of_parents_that_the_file_lacks_are_told_apart_by_the_key():
+    assert same_container(of("icths2019"), of("icths2019"))
+    assert same_container(of("icths2019"), of("tides2020")) is False
+    assert same_container(of("icths2019"), of("tides2020", "b.bib")) is None
+    assert same_container(of("icths2019"), "journal tides") is None
+    assert "journal tides" == of("icths2019", journal="Journal of Tides")
 
 
 def test_a_request_is_compared_by_its_code():

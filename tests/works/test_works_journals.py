@@ -47,6 +47,7 @@ def test_a_name_that_a_database_cut(a: str, b: str, same: bool) -> None:
         ),
         ("PNAS", "Proceedings of the National Academy of Sciences of the United States of America", True),
         ("Journal of Ports (Online)", "The Journal of Ports", True),
+        ("Harbor Forester; Volume 130 , Issue 9 , September 2004", "Harbor Forester", True),
         ("Social Work", "Social Work Research", False),
     ],
 )

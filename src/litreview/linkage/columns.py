@@ -12,7 +12,7 @@ from litreview.core.text import doi as read_doi, fold, isbn as read_isbn, issued
 from litreview.core.text.encodings import without_spaced_mojibake
 from litreview.works import entry_types
 from litreview.works.author_names import surnames
-from litreview.works.journals import comparison_container
+from litreview.works.journals import PARENT, comparison_container
 from litreview.works.kinds import is_request
 from litreview.works.law import law_number, read_case
 from litreview.works.notices import classify_notice, split_title_marks
@@ -107,7 +107,27 @@ def kind_of(record: Work, title: str, raw_title: str, doi: str, container: str) 
     if registration_number(record):
         return "registration"
     kind = _kind(record, title, raw_title, doi, container)
+    if kind == "book":
+        return "part" if _is_chapter(record, container, title) else kind
     return "part" if kind in _MAY_BE_PART and _IN_BOOK.match(record.fields.get("journal", "")) else kind
+
+
+def _parent(record: Work) -> str:
+    """Return the key of the book or proceedings that an entry refers to and its file lacks (`crossref`), with the file, behind a tilde; "" without one."""
+    key = record.fields.get("crossref", "")
+    where = getattr(record, "where", None)
+    return f"{PARENT}{where.file if where else ''} {key}" if key else ""
+
+
+_LONGEST_CHAPTER = 100
+
+
+def _is_chapter(record: Work, container: str, title: str) -> bool:
+    """Return whether an entry of a book is a chapter, as databases export them: on pages of another book, or on pages that begin behind the first."""
+    first, last = page_range(record.fields.get("pages", ""))
+    if not (first.isdecimal() and last.isdecimal() and 0 < int(last) - int(first) < _LONGEST_CHAPTER):
+        return False
+    return int(first) > 1 or (bool(container) and container != comparison_container(title))
 
 
 def _is_reported(container: str, title: str, raw_title: str) -> bool:
@@ -244,7 +264,7 @@ def record_columns(record: Work, cache: dict[object, Any], id: str = "") -> Reco
     if titled is None:
         titled = cache[whole_title] = _titled(*whole_title)
     title, about, notice = titled
-    container = comparison_container(journal)
+    container = comparison_container(journal) if journal else _parent(record)
     doi = record.doi or read_doi(get("doi", ""))
     byline, people = _people(record)
     page, last = pages_of(get)
@@ -270,7 +290,7 @@ def record_columns(record: Work, cache: dict[object, Any], id: str = "") -> Reco
         year,
         container,
         _publisher(get),
-        volume_of(volume),
+        _volume(volume, get("part", ""), kind),
         number_of_issue(number or get("issue", ""), volume),
         page,
         last,
@@ -367,6 +387,12 @@ def _placed(kind: str, container: str, volume: str, number: str, note: str) -> t
         # a preprint has no journal; a server's name is written in many ways, and "abs/1801.01234" is no volume
         return "", "", report
     return container, volume, report
+
+
+def _volume(volume: str, part: str, kind: str) -> str:
+    """Return the volume; of a book with the number of its part, which biblatex counts within a volume: `1.2`."""
+    number = volume_of(volume)
+    return f"{number}.{volume_of(part)}" if number and part and kind == "book" else number
 
 
 def _reported(record: Work, container: str, volume: str, page: str) -> tuple[str, str, str]:

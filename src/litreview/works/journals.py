@@ -217,9 +217,13 @@ _ADDRESS = re.compile(
 )
 # "VLDB Journal, vol. 10, no. 1", "VLDB Journal 6 (2)", "SIGMOD Record Special Issue on …": the issue, not the name; one number may be that of a part
 _PLACE_AFTER = re.compile(
-    r"(?<=\w)[\s.,;(]+(?:(?:vol(?:ume)?[\s.]*|no[\s.]*)\d+|\d+[\s.,;:(]+\d+)(?:[\s.,;:(]+(?:no[\s.]*|pp?[\s.]*)?\d+)*\)?$|(?<=\w)[\s.,;(]+special issue\b.*$",
+    r"(?<=\w)[\s.,;(]+(?:(?:vol(?:ume)?[\s.]*|no[\s.]*)\d+|\d+[\s.,;:(]+\d+)(?:[\s.,;:(]+(?:no[\s.]*|issue[\s.]*|pp?[\s.]*)?\d+)*\)?$|(?<=\w)[\s.,;(]+special issue\b.*$",
     re.IGNORECASE,
 )
+
+
+PARENT = "~"
+"""Begins what stands for a container of which only the key in a file is known."""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -294,10 +298,8 @@ def same_container(a: str, b: str) -> bool | None:
     >>> same_container("acm tods", "acm transactions database systems tods")
     True
     """
-    if not a or not b:
-        return None
-    if a == b:
-        return True
+    if a == b or _is_unnamed(a) or _is_unnamed(b):
+        return _same_key(a, b)
     words_a, words_b = a.split(), b.split()
     if len(words_a) == len(words_b) and _aligned(words_a, words_b):
         return True
@@ -320,6 +322,17 @@ def same_container(a: str, b: str) -> bool | None:
         len(one) + len(other) < len(short) + len(long)
         and same_container(" ".join(one), " ".join(other)) is True
     )
+
+
+def _is_unnamed(container: str) -> bool:
+    return container[:1] in {"", PARENT}
+
+
+def _same_key(a: str, b: str) -> bool | None:
+    """Compare two containers of which one is missing or only a key: two keys tell the books of one file apart; another file has keys of its own."""
+    if a == b:
+        return bool(a) or None
+    return False if a and a.rpartition(" ")[0] == b.rpartition(" ")[0] and PARENT in a[0] + b[:1] else None
 
 
 def _acronym(short: list[str], long: list[str]) -> bool:

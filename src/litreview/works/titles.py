@@ -219,8 +219,13 @@ def _shared_letters(a: str, b: str) -> int:
 _LIGATURES = frozenset(["ff", "fi", "fl", "ffi", "ffl"])
 
 
+_FIGURES = re.compile(r"\d")
+
+
 def _slip(a: str, b: str) -> bool:
-    """Return whether one word may be the other with a slip of the pen."""
+    """Return whether one word may be the other with a slip of the pen; another figure is none: "complementary1", "complementary2"."""
+    if not (a.isalpha() or b.isalpha()) and _FIGURES.findall(a) != _FIGURES.findall(b):
+        return False
     shorter, longer = sorted((a, b), key=len)
     distance = OSA.distance(a, b, score_cutoff=3)
     if len(shorter) < 5 or distance > 3 or _chemical(a, b):
@@ -292,6 +297,9 @@ _ROMAN = {
     "xii": "12", "xiii": "13", "xiv": "14", "xv": "15", "xvi": "16", "xvii": "17", "xviii": "18", "xix": "19", "xx": "20",
 }  # fmt: skip
 
+# "XVIe siècle"; "vie" is a word
+_ROMAN |= {f"{figures}e": number for figures, number in _ROMAN.items() if figures != "vi"}
+
 # a single letter is a number only after a word that counts: "part I", but not "vitamin C" or "World War I … V"
 _COUNTED = re.compile(
     r"\b(part|pt|volume|vol|phase|chapter|study|paper|section|stage|type|book|series|title|grade|class|report|war|appendix)"
@@ -315,7 +323,7 @@ _UNITS = {
 }  # fmt: skip
 # "twenty-first century"
 _IN_TENS = re.compile(rf"\b({'|'.join(_TENS)})(?: ({'|'.join(_UNITS)}))?\b")
-_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)([a-z]{4,})?")
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|e|er|re|eme|ieme)([a-z]{4,})?")
 # "1914-18"
 _CENTURIES = ("19", "18", "20", "17", "16")
 _YEARS = re.compile(r"\b(1[6-9]|20)(\d\d) (\d\d)\b")

@@ -101,8 +101,10 @@ def volume_sign(a: RecordColumns, b: RecordColumns) -> Agreement:
         return None
     if a.volume == b.volume:
         return True
-    # "100" and "100B"
+    # "100" and "100B", "1" and its second part "1.2"
     if a.volume.rstrip("abc") == b.volume or b.volume.rstrip("abc") == a.volume:
+        return None
+    if a.volume.partition(".")[0] == b.volume or b.volume.partition(".")[0] == a.volume:
         return None
     # exports swap volume and number, or give the year as the volume
     if a.volume == b.number.lstrip("s") or b.volume == a.number.lstrip("s"):
@@ -135,20 +137,36 @@ def number_sign(a: RecordColumns, b: RecordColumns) -> Agreement:
 
 
 def doi_sign(a: str, b: str) -> Agreement:
-    """Compare DOIs. One of the journal or the whole book is no contradiction; versions (`.pub2`) differ."""
+    """Compare DOIs. One of the journal or the whole book is no contradiction; versions (`.pub2`) differ.
+
+    The ACM gives a paper that it prints in proceedings and in a newsletter one number behind those of the two (10.1145/1227310.1227438 and
+    10.1145/1227504.1227438): such DOIs are silent.
+    """
     if not a or not b:
         return None
     if a == b or _PUNCTUATION.sub("", a) == _PUNCTUATION.sub("", b):
         # exports drop strokes, hyphens and brackets: "10.1210/endrev/bnz002", "10.1210/endrevbnz002"
         return True
+    if a.startswith(_ACM) and b.startswith(_ACM) and _article_of_acm(a) == _article_of_acm(b) != "":
+        return None
     short, long = sorted((a, b), key=len)
     rest = long[len(short) :]
+    if len(short) > 14 and long.startswith(short) and _ADDRESS_BEHIND.match(rest):
+        return True
     # cut off, or with other words after it; but `.pub2` and `/v2` are versions
     if len(short) > 14 and long.startswith(short) and not rest.startswith(_VERSION):
         # with other words after it, it is the same DOI; one that was cut off may be of a book, of which the other is a chapter
         return True if rest[0].isspace() or rest[0] in ";,(<" else (None if not rest[0].isalnum() else False)
     # a DOI of nothing but an ISSN or ISBN names the journal or the whole book
     return None if is_container_doi(short) or is_container_doi(long) else False
+
+
+_ACM = "10.1145/"
+_ADDRESS_BEHIND = re.compile(r"(?:https?:|www\.|[a-z]+\.[a-z]+\.(?:com|org|net|edu)\b)")
+
+
+def _article_of_acm(doi: str) -> str:
+    return doi.removeprefix(_ACM).partition(".")[2]
 
 
 def is_container_doi(doi: str) -> bool:

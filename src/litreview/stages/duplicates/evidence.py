@@ -70,6 +70,9 @@ def is_recurring_title(title: str) -> bool:
 _LONGEST_WORK = 250
 """Pages that an article may have at most; law reviews print long ones."""
 
+_LONGEST_PART = 100
+"""Pages that a part of a book may have at most; where more are stated, they are those of the whole book."""
+
 _SHORT_PIECE = 8
 """Pages that letters and abstracts stay below."""
 
@@ -205,7 +208,8 @@ class Evidence:
         if not (self.same_place and a.last and a.last == b.last):
             return False
         first = a.page.lstrip("abcdefghijklmnopqrstuvwxyz")
-        return first.isdecimal() and a.last.isdecimal() and 3 <= int(a.last) - int(first) <= _LONGEST_WORK
+        most = _LONGEST_PART if a.kind == b.kind == "part" else _LONGEST_WORK
+        return first.isdecimal() and a.last.isdecimal() and 3 <= int(a.last) - int(first) <= most
 
     @property
     def room_for_two(self) -> bool:
@@ -262,7 +266,20 @@ def _shared_authors(a: RecordColumns, b: RecordColumns) -> float | None:
         return 1.0 if swapped > 1 else _ONE_SURNAME
     named = max(surname_share(a.authors, b.names), surname_share(b.authors, a.names))
     found = named >= 0.5 or (match == 0 and named > 0)
-    return 0.5 if found else match
+    return 0.5 if found and not _one_name_of_two(a, b) else match
+
+
+def _one_name_of_two(a: RecordColumns, b: RecordColumns) -> bool:
+    """Return whether the surname of one author is the given name of another: "Vincent, Bernard" and "Debiais, Vincent", but not "Debiais, V"."""
+    if not len(a.authors) == len(b.authors) == 1:
+        return False
+    one, other = set(a.names.split()), set(b.names.split())
+    alone = (one - other, other - one)
+    return (
+        all(alone)
+        and len(one & other) == 1
+        and {word[0] for word in alone[0]}.isdisjoint({word[0] for word in alone[1]})
+    )
 
 
 def _without_rest(authors: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:

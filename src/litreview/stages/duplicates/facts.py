@@ -83,6 +83,19 @@ _GIVEN_AGAIN = re.compile(
 _LASTING = frozenset(["book", "report", "data"])
 
 
+_FRONT_MATTER = re.compile(
+    r"(?:prefaces?|forewords?|afterwords?|introduction|conclusions?|epilogue|(?:guest |general )?editorial|editors? (?:note|preface|introduction)"
+    r"|(?:table of )?contents|(?:front|back) matter|title page|copyright(?: page| notice)?|(?:author|subject|general) index|index|contributors|list of contributors"
+    r"|keynotes?|keynote (?:lectures?|speakers?|addresses)|committees?|avant propos|postface|liminaire|prologo|prefacio|prefazione|presentacion|introduccion"
+    r"|introduzione|vorwort|einleitung|geleitwort|nachwort|inhaltsverzeichnis)"
+)
+
+
+def _front_matter_elsewhere(e: Evidence) -> bool:
+    elsewhere = e.container is False or bool(e.gap and not e.volume)
+    return elsewhere and _FRONT_MATTER.fullmatch(e.a.title) is not None
+
+
 def _given_again(e: Evidence) -> bool:
     titles = sorted((e.a.title, e.b.title), key=len)
     # "Harbors. In Proceedings of …": what was printed beside a title is no part of it
@@ -143,8 +156,15 @@ def _two_addresses(e: Evidence) -> bool:
 
 
 def site(address: str) -> str:
-    """Return the site of an address without scheme."""
-    return address.partition("/")[0]
+    """Return the site of an address without scheme, whichever of its machines answers: `w2.` and `www3.` are one site.
+
+    >>> site("w2.vatican.va/content"), site("vatican.va/holy_father")
+    ('vatican.va', 'vatican.va')
+    """
+    return _MACHINE.sub("", address.partition("/")[0])
+
+
+_MACHINE = re.compile(r"^(?:w{1,3}\d{1,2}|m|mobile)\.(?=[^.]+\.)")
 
 
 def _other_division(e: Evidence) -> bool:
@@ -267,6 +287,10 @@ FACTS: Facts[Evidence] = {
     "periodical": (
         "The title is that of a report or a yearbook, which comes again.",
         lambda e: _PERIODICAL.search(e.a.about) is not None,
+    ),
+    "front_matter_elsewhere": (
+        "The title is that of a preface, a table of contents or the like, which every book has; the books differ, or the years, and no volume is the same.",
+        _front_matter_elsewhere,
     ),
     "given_again": (
         "The title names what is given at every meeting: a tutorial, a panel, a preface.",

@@ -232,7 +232,7 @@ class Judge:
             score=strength,
             reasons=(*sentences(found, SLOTS, e), *against.values()),
             rule=found.id,
-            kind="version" if e.names_agree and e.score > 0.8 else None,
+            kind=(found.relation or "version") if e.names_agree and e.score > 0.8 else None,  # type: ignore[arg-type]  # TOML
             contradicts=apart or e.doi is False or _two_against(e),
             differs_in=tuple(against),
         )

@@ -27,7 +27,6 @@ from litreview.works.journals import (
 )
 from litreview.works.titles import (
     COUNTING,
-    NUMBER_WORDS,
     TitleChange,
     compare_titles,
     in_one_spelling,
@@ -527,7 +526,7 @@ def _goes_on_in_container(words: Sequence[str], long: RecordColumns) -> bool:
     """Return whether words are the beginning of the name of a meeting, whose rest is in its field: "27 Int" before "Conf. on Very Large …"."""
     known = _OF_PLACES | _IN_PLACES | set(long.container.split())
     cut = _CONFERENCE.match(long.container) is not None and words[-1] in _BEFORE_CONFERENCE
-    return cut and all(word in known or word in NUMBER_WORDS or word[0].isdecimal() for word in words)
+    return cut and all(word in known or word[0].isdecimal() for word in words)
 
 
 _CONFERENCE = re.compile(r"(?:conf|conference|symp|symposium|workshop|congress)\b")

@@ -232,7 +232,8 @@ def comparison_container(name: str) -> str:
     >>> comparison_container("The Journal of Infectious Diseases (Online)")
     'journal infectious diseases'
     """
-    if not name or _ADDRESS.match(name):
+    if not name or _ADDRESS.match(name) or name.casefold().strip(" .") in _SOCIETY:
+        # "ACM" is who published it
         return ""
     if name.rstrip().endswith(("…", "...")):
         # a truncated name is used if at least three whole words are left

@@ -55,7 +55,9 @@ def revise_by_collection(
     if not titles:
         return found
     members = _by_letters(entries, titles)
-    nearer = _pairs_with_nearer_titles(entries, found, [pair for pair in alike if found[pair].rule == "reworded-title"])
+    nearer = _pairs_with_nearer_titles(
+        entries, found, [pair for pair in alike if found[pair].rule == "reworded-title"]
+    )
     for pair in alike:
         if pair in nearer or _are_two_titles(entries, pair, members):
             found[pair] = judge_as_two_titles(found[pair])

@@ -199,6 +199,9 @@ KEYS = (
 
 _NONE: tuple[object, ...] = ("",) * len(KEYS)
 
+_BEGINNING = 18
+"""Letters at the beginning of a title that form a key: about four words, with or without the spaces between them."""
+
 _START = 16
 """Letters at either end of a title that form a key."""
 
@@ -212,6 +215,7 @@ def keys_of(one: RecordColumns) -> tuple[object, ...]:
     if one.sealed:
         return _NONE
     words = one.title.split()
+    letters = "".join(words)
     several = len(words) > 3
     long = _long_words(words)
     longest = long[0] if long else ""
@@ -219,8 +223,8 @@ def keys_of(one: RecordColumns) -> tuple[object, ...]:
     first = authors[0] if authors else ""
     return (
         one.doi or one.law or one.url,
-        "".join(words),
-        tuple(words[:4]) if several else "",
+        letters,
+        letters[:_BEGINNING] if several or len(letters) > _BEGINNING else "",
         (*words[-3:], year) if several else "",
         (longest, long[1]) if len(long) > 3 else "",
         (long[2], long[3]) if len(long) > 4 else "",

@@ -381,7 +381,7 @@ def damaged_name(a: str, b: str) -> bool:
     (True, True, False)
     """
     short, long = sorted((a, b), key=len)
-    return a != b and len(short) >= _SHORTEST_DAMAGED and a[0] == b[0] and OSA.distance(a, b) * 3 <= len(long)
+    return a != b and len(short) >= _SHORTEST_DAMAGED and a[0] == b[0] and OSA.distance(a, b) * 2 < len(long)
 
 
 _SHORTEST_DAMAGED = 4

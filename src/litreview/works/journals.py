@@ -105,14 +105,17 @@ def same_meeting(a: str, b: str) -> bool | None:
     if _is_meeting_acronym(words, others) or _is_meeting_acronym(others, words):
         return True
     if len(short) == 1:
-        # "VLDB Conference, Hong Kong"
-        return True if short == long or (short[0] in long and is_acronym(short[0])) else None
+        # "VLDB Conference, Hong Kong"; but a workshop beside the conference is another meeting
+        beside = (_WORKSHOP.search(a) is None) != (_WORKSHOP.search(b) is None)
+        return True if short == long or (short[0] in long and is_acronym(short[0]) and not beside) else None
     # "Machine Learning" may be the journal, or mean "Machine Learning: Proceedings of the Thirteenth …"
     one_kind = is_meeting(a) == is_meeting(b)
     return (True if one_kind else None) if _within(short, long) else False
 
 
-_SPELT_OUT = re.compile(r"[bcdfghjklmnpqrstvwxz]{3,6}")
+# and the special interest groups of ACM: "sigmod"
+_SPELT_OUT = re.compile(r"[bcdfghjklmnpqrstvwxz]{3,6}|sig(?!ma|h|n)[a-z]{2,7}")
+_WORKSHOP = re.compile(r"\b(?:workshops?|wkshp)\b")
 
 
 def is_acronym(name: str) -> bool:
@@ -233,7 +236,8 @@ def comparison_container(name: str) -> str:
     >>> comparison_container("The Journal of Infectious Diseases (Online)")
     'journal infectious diseases'
     """
-    if not name or _ADDRESS.match(name):
+    if not name or _ADDRESS.match(name) or name.casefold().strip(" .") in _SOCIETY:
+        # "ACM" is who published it
         return ""
     if name.rstrip().endswith(("…", "...")):
         # a truncated name is used if at least three whole words are left

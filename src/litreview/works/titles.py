@@ -364,6 +364,8 @@ _APPENDED = re.compile(
     r"(?: (?:review|meta analysis|research|erratum|comment|corrected|abstract|provisional abstract|structured abstract"
     r"|article in [a-z]+|in process citation))?"
     r"(?: \d+ refs?(?:erences)?| provisional abstract| structured abstract| abstract no [a-z]?\d+| see comments?| includes discussion| electronic resource)$"
+    # "- group of 14 »": how Google Scholar counted the versions of a work
+    r"| group of \d+ raquo$"
     r"| (?:published )?(?:erratum|correction|retraction|comment|update) (?:appears |published )?in (?:the )?[a-z].*$"
 )
 _LANGUAGES = (
@@ -387,7 +389,7 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]{0,100}>")
 _RAISED = re.compile(r" (?:sup|inf)(?= )")
 # each of these remarks has one of these words
 _IN_APPENDED = frozenset(
-    ["ref", "refs", "references", "abstract", "comment", "comments", "discussion", "resource", "erratum", "correction", "retraction", "update"]
+    ["ref", "refs", "references", "abstract", "comment", "comments", "discussion", "resource", "erratum", "correction", "retraction", "update", "raquo"]
 )  # fmt: skip
 
 

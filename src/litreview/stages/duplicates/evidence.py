@@ -79,6 +79,8 @@ _SHORT_PIECE = 8
 
 _TWO = 2
 
+_SPELLINGS = frozenset([TitleChange.EQUAL, TitleChange.SPELLING])
+
 _THREE_WORDS = 20
 """Letters of a title of three words that names one work, if it is the only one of that title."""
 
@@ -131,6 +133,9 @@ class Evidence:
         """
         short = min(self.a.title, self.b.title, key=len)
         spaces = short.count(" ")
+        if self.change in _SPELLINGS:
+            # a program may have lost the spaces of one
+            spaces = max(self.a.title.count(" "), self.b.title.count(" "))
         if len(short) >= 25 and spaces >= 3:
             return True
         if (

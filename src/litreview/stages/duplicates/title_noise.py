@@ -409,15 +409,14 @@ def _place_of(inner: str, words: Sequence[str]) -> tuple[int, int]:
     text = "".join(words)
     ends = [0, *accumulate(map(len, words))]
     at = text.find(inner)
-    if at >= 0:
-        first, last = at, at + len(inner)
-        return (ends.index(first), ends.index(last)) if first in ends and last in ends else (0, 0)
-    found = fuzz.partial_ratio_alignment(inner[:LONGEST], text[:LONGEST], score_cutoff=_ALMOST)
-    if found is None:
-        return 0, 0
-    first, last = (
-        min(range(len(ends)), key=lambda i: abs(ends[i] - at)) for at in (found.dest_start, found.dest_end)
-    )
+    span = (at, at + len(inner))
+    if at < 0:
+        found = fuzz.partial_ratio_alignment(inner[:LONGEST], text[:LONGEST], score_cutoff=_ALMOST)
+        if found is None:
+            return 0, 0
+        span = (found.dest_start, found.dest_end)
+    # a letter joined to its last word is no other word
+    first, last = (min(range(len(ends)), key=lambda i: abs(ends[i] - at)) for at in span)
     return first, last
 
 
@@ -469,7 +468,7 @@ def _goes_with_names(
     known = {*short.names.split(), *long.names.split(), *_years_of(short, long)}
     if len(word) <= _LONGEST_INITIALS or word in known or _GLUED_AND.fullmatch(word):
         return True
-    if not short.year and _YEAR.fullmatch(word):
+    if _YEAR.fullmatch(word) and (not short.year or abs(short.year - int(word)) <= (not long.year)):
         return True
     # "Alex Pang": a given name before its surname, of which the list has the initial
     return word[0] in known and any(one == word and two in surnames for one, two in pairwise(words))
@@ -539,8 +538,8 @@ def _is_numbered_container(words: Sequence[str], *records: RecordColumns) -> boo
 
     A number before the name of a journal may be that of a part: "Harbor Work 2, Journal of Tides".
     """
-    bare = [word for word in words if not word.isdecimal()]
-    named = bool(bare) and any(bare == one.container.split() for one in records)
+    bare = [word for word in words if not (word.isdecimal() or word in _BEFORE_NUMBERS)]
+    named = bool(bare) and any(bare == one.container.split()[: len(bare)] for one in records)
     return named and (words[0] == bare[0] or (is_acronym(bare[0]) and words[1:] == bare))
 
 
@@ -549,6 +548,7 @@ _IN_PLACES = frozenset(
     ["in", "of", "the", "on", "to", "int", "international", "conf", "conference", "symposium", "annual", "pp", "pages", "and", "volume", "vol"]
 )  # fmt: skip
 """Words that a place has beside others: "Volume 2" alone is a part."""
+_BEFORE_NUMBERS = frozenset(["volume", "vol", "number", "no", "issue", "pp", "pages"])
 _LONG_ENOUGH = 20
 _VOLUME_ISSUE_PAGE = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")

@@ -238,6 +238,10 @@ def stressed(
     holding = stages.evidence.judgements_that_hold(
         findings.found, decisions, adjudicators, codebook.name, claims, claims_by_kind
     )
+    confidential = frozenset(source.key for source in sources if source.confidential)
+    hidden = frozenset(
+        study for one in held for study, keys in one.supporting.items() if confidential.issuperset(keys)
+    )
     told: dict[str, FindingStress] = {}
     for id_, finding in examined.items():
         balance = weighed[id_]
@@ -258,6 +262,7 @@ def stressed(
                 _judged_by_title(tags),
                 claims,
                 stances,
+                confidential,
                 parts_of_statement=_count_parts(finding.statement),
             ),
         )
@@ -265,7 +270,7 @@ def stressed(
         *told.values(),
         *(
             stages.evidence.stress_of_recommendation(
-                found[one.id], one.findings, told, examined, holding, silent[one.id], origins
+                found[one.id], one.findings, told, examined, holding, silent[one.id], origins, hidden
             )
             for one in recommendations
         ),

@@ -88,7 +88,7 @@ def judge(folder: Path, count: int) -> None:
         f'[[finding]]\nid = "F{n + 1}"\nstatement = "A made-up statement."\ngoal = "{CODES[n % 3]}"\nstance = "supports"\n'
         + "".join(
             f"{name} = {json.dumps([f'k{one}' for one in some])}\n"
-            for name, some in zip(("supports", "contradicts"), both)
+            for name, some in zip(("supports", "contradicts"), both, strict=True)
         )
         for n, both in sides.items()
     ]

@@ -57,6 +57,11 @@ def packet(folder: str, output: str, *, code: str, as_json: bool) -> None:
             "reads PDFs: pip install pypdfium2, then write it again",
             err=True,
         )
+    if told := 0 if code else review_.packet.count_told(review):
+        common.echo(
+            f"counted with a group only, and still told apart: a stance of {plural(told, 'interviewee')}, since all who are alike have the same",
+            err=True,
+        )
     if output == "-":
         send(data)
         return

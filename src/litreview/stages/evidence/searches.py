@@ -162,7 +162,9 @@ def check_order(
     for one in amendments:
         if before := [when for when, *_ in made if when[:10] < one.date]:
             where = Where(file=SETTINGS_FILE, line=one.line)
-            yield problem("LR625", where, day=one.date, count=plural(len(before), "judgement"), when=before[0][:10])
+            yield problem(
+                "LR625", where, day=one.date, count=plural(len(before), "judgement"), when=before[0][:10]
+            )
 
 
 def _first_searches(sources: Iterable[Source], searches: Iterable[Search]) -> dict[str, Search]:

@@ -52,7 +52,11 @@ if TYPE_CHECKING:
         in_scope as in_scope,
         read_register as read_register,
     )
-    from litreview.stages.register.rehearsal import Rehearsed as Rehearsed, rehearse as rehearse
+    from litreview.stages.register.rehearsal import (
+        Rehearsed as Rehearsed,
+        ordered_fields as ordered_fields,
+        rehearse as rehearse,
+    )
     from litreview.stages.register.requests import (
         parse_request as parse_request,
         read_requests as read_requests,
@@ -64,7 +68,7 @@ k_anonymity: Publication dump_register publish_register share_values with_publis
 known_people: KnownPeople parse_people
 register_file: CONSENTS LISTS REGISTER_FILE SCOPES Register RegisterEntry RegisterVocabulary check_consent codes consent_in draw_codes
   empty_register in_scope read_register
-rehearsal: Rehearsed rehearse
+rehearsal: Rehearsed ordered_fields rehearse
 requests: parse_request read_requests
 """)
 

@@ -390,15 +390,10 @@ class _Program:
         self.whole: list[int] = []
         used = Counter(cause for one in reversals for cause in one.causes)
         self.of_reversal = [self._reversal(one, used) for one in reversals]
-        self.dropping = grouped(
-            (each, n) for one, n in zip(reversals, self.of_reversal, strict=True) for each in one.drops
-        )
-        self.adding = grouped(
-            (each, n) for one, n in zip(reversals, self.of_reversal, strict=True) for each in one.adds
-        )
-        choosing = grouped(
-            (each, n) for one, n in zip(reversals, self.of_reversal, strict=True) for each in one.choices
-        )
+        numbered = [*zip(reversals, self.of_reversal, strict=True)]
+        self.dropping = grouped((each, n) for one, n in numbered for each in one.drops)
+        self.adding = grouped((each, n) for one, n in numbered for each in one.adds)
+        choosing = grouped((each, n) for one, n in numbered for each in one.choices)
         for ns in dict.fromkeys(tuple(ns) for ns in choosing.values() if len(ns) > 1):
             self._require([(n, -1) for n in ns], -1)
         for some in grouped((one.finding, one) for one in rests).values():

@@ -19,23 +19,9 @@ from litreview.stages.register.k_anonymity import FIELDS
 
 WORDS = ""
 """The name in a row for the cells of all columns that are not compared."""
-_COLUMNS = frozenset(
-    {
-        "name",
-        "names",
-        "surname",
-        "family",
-        "given",
-        "address",
-        "email",
-        "phone",
-        "public",
-        "note",
-        "notes",
-        "id",
-        "code",
-    }
-)
+_COLUMNS = frozenset((
+    "name", "names", "surname", "family", "given", "address", "email", "phone", "public", "note", "notes", "id", "code",
+))  # fmt: skip
 DAY = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
 

@@ -280,7 +280,9 @@ def test_judgements_before_the_search(tmp_path: Path, day: str, when: str, early
     verbs = ("include\t{}\tabstract", "tag\t{}\tprotect", "stance\t{}\tprotect=supports")
     lines = [f"{when}T09:00:00Z\tann\t{one.format(key)}\t" for one in verbs for key in ("b1", "a1")]
     found = order(tmp_path, day, *lines)
-    assert [("LR624", "decisions/ann.tsv", 3)] * early == [(p.code, p.where.file, p.where.line) for p in found]
+    assert [("LR624", "decisions/ann.tsv", 3)] * early == [
+        (p.code, p.where.file, p.where.line) for p in found
+    ]
     assert all("3 judgements on works of Made-up Index are dated" in p.message for p in found)
 
 

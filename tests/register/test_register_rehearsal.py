@@ -321,6 +321,7 @@ def test_a_list_reads_the_same_in_each_form(quebec):
 REFUSED = {
     "latin-1": (b"name,region\nAnn,Qu\xe9bec\n", "is not UTF-8"),
     "a plural": (b"name,role\nAnn,officer\nBo,judges\n", "row 3: its role is no role of this register; did you mean 'judge'?"),
+    "a field without words": (b"name,region,medium\nAnn,West,phone\n", "row 2: its medium is no medium of this register, which lists none: write other"),
     "a German day": (b"name,date\nAnn,15.03.2025\n", "row 2: its date has none of the forms"),
     "an American day": (b"name,date\nAnn,3/14/2025\n", "row 2: its date has none of the forms"),
     "a cross": (b"name,protect\nAnn,x\n", "row 2: its protect is nothing that is said of a code; one of yes, no"),

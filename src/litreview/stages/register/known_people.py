@@ -124,4 +124,6 @@ def _faults(
             yield f"row {line}: its date has none of the forms 2025, 2025-03 and 2025-03-15"
         elif name not in ("date", WORDS) and cell and cell not in map(plain, allowed[name]):
             kind = f"is no {name} of this register" if name in FIELDS else "is nothing that is said of a code"
-            yield f"row {line}: its {name} {kind}{near_miss(cell, allowed[name])}; one of {', '.join(allowed[name])}"
+            words = [*allowed[name]]
+            lists = f"; one of {', '.join(words)}" if words[1:] else f", which lists none: write {words[0]}"
+            yield f"row {line}: its {name} {kind}{near_miss(cell, words)}{lists}"

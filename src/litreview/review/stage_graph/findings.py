@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence, Set as AbstractSet
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set as AbstractSet
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -238,10 +238,7 @@ def stressed(
     holding = stages.evidence.judgements_that_hold(
         findings.found, decisions, adjudicators, codebook.name, claims, claims_by_kind
     )
-    confidential = frozenset(source.key for source in sources if source.confidential)
-    hidden = frozenset(
-        study for one in held for study, keys in one.supporting.items() if confidential.issuperset(keys)
-    )
+    confidential, hidden = _confidential_support(sources, held)
     told: dict[str, FindingStress] = {}
     for id_, finding in examined.items():
         balance = weighed[id_]
@@ -275,6 +272,15 @@ def stressed(
             for one in recommendations
         ),
     )
+
+
+def _confidential_support(
+    sources: Sequence[Source], held: Iterable[stages.evidence.smallest_sets.Balance]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the confidential sources, and the origins in support of which every source is confidential."""
+    keys = frozenset(source.key for source in sources if source.confidential)
+    origins = (item for one in held for item in one.supporting.items())
+    return keys, frozenset(study for study, some in origins if keys.issuperset(some))
 
 
 def _silent_findings(

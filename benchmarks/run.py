@@ -3,10 +3,12 @@
     python benchmarks/run.py                     # makes the review in a temporary folder and runs it three times
     python benchmarks/run.py 2000 --folder DIR   # so many records; the folder is kept, and used again
     python benchmarks/run.py --without bibliography.html bibliography.docx
+    python benchmarks/run.py --stress            # `litreview stress` instead, once nothing is stored and once again
 
 The records are those of srsr (a random sample, with their abstracts and ten made-up references each) in three exports, which overlap;
 they stand outside the project, in the folder named by LITREVIEW_DATA (default ../shared). Beside them are made-up decisions on every
-hundredth source and a note on every two-hundredth. Times are wall clock and CPU of a process of its own.
+hundredth source and a note on every two-hundredth. With --stress there are inclusions, tags and stances of two people on 1,400 sources, and
+made-up findings and recommendations on these. Times are wall clock and CPU of a process of its own.
 """
 
 from __future__ import annotations
@@ -34,11 +36,11 @@ HEAD = "when\tby\tverb\tkey\tvalue\twhere\treason\twhat\n"
 CODES = ("protect", "prosecute", "prevent")
 
 
-def decided(number: int, verb: str, key: str, value: str) -> str:
+def decided(number: int, verb: str, key: str, value: str, by: str = "reviewer-a") -> str:
     """Return a line of decisions, made up."""
     minutes, seconds = divmod(number, 60)
     when = f"2026-01-{1 + minutes // 1440:02}T{minutes // 60 % 24:02}:{minutes % 60:02}:{seconds:02}Z"
-    return f"{when}\treviewer-a\t{verb}\t{key}\t{value}\t\tmade up\t\n"
+    return f"{when}\t{by}\t{verb}\t{key}\t{value}\t\tmade up\t\n"
 
 
 def make(folder: Path, count: int, style: str) -> None:
@@ -62,6 +64,60 @@ def make(folder: Path, count: int, style: str) -> None:
     (folder / "notes").mkdir()
     for n in range(0, count, 200):
         (folder / "notes" / f"k{n}.md").write_text(f"A made-up note on work {n}.\n", encoding="utf-8")
+
+
+def judge(folder: Path, count: int) -> None:
+    """Add 8,400 judgements, 40 findings and 10 recommendations, made up: each finding has 28 sources for it and 7 against it."""
+    judged = [n for n in range(count) if n % 100][: 40 * 35]
+    goal, sides = {}, {}
+    for place, n in enumerate(judged):
+        finding, at = divmod(place, 35)
+        goal[n] = CODES[finding % 3]
+        sides.setdefault(finding, ([], []))[at >= 28].append(n)
+    against = {n for _, some in sides.values() for n in some}
+    for by in ("reviewer-a", "reviewer-b"):
+        lines = [HEAD]
+        for place, n in enumerate(judged):
+            stance = f"{goal[n]}={'contradicts' if n in against else 'supports'}"
+            for m, (verb, value) in enumerate(
+                (("include", "fulltext"), ("tag", goal[n]), ("stance", stance))
+            ):
+                lines.append(decided(86400 * 3 + 3 * place + m, verb, f"k{n}", value, by))
+        (folder / "decisions" / f"{by}.tsv").write_text("".join(lines), encoding="utf-8")
+    found = [
+        f'[[finding]]\nid = "F{n + 1}"\nstatement = "A made-up statement."\ngoal = "{CODES[n % 3]}"\nstance = "supports"\n'
+        + "".join(
+            f"{name} = {json.dumps([f'k{one}' for one in some])}\n"
+            for name, some in zip(("supports", "contradicts"), both, strict=True)
+        )
+        for n, both in sides.items()
+    ]
+    found += [
+        f'[[recommendation]]\nid = "P{n + 1}"\nstatement = "A made-up recommendation."\nfindings = {json.dumps([f"F{4 * n + m + 1}" for m in range(4)])}\n'
+        for n in range(10)
+    ]
+    (folder / "findings.toml").write_text("\n".join(found), encoding="utf-8")
+
+
+def stress(folder: Path, count: int, style: str) -> None:
+    """Make the review where it is not there, and print what `litreview stress` takes on it, and what it takes again."""
+    if not (folder / "litreview.toml").exists():
+        make(folder, count, style)
+    judge(folder, count)
+    for title in ("nothing stored", "again"):
+        before, began = os.times(), time.perf_counter()
+        done = subprocess.run(
+            [sys.executable, "-m", "litreview", "stress", str(folder)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        wall, after = time.perf_counter() - began, os.times()
+        stand = sum(" stands (" in line or " keeps " in line for line in done.stdout.splitlines())
+        user = after.children_user - before.children_user
+        print(
+            f"stress, {title}: {wall:.1f} s, {user:.1f} s of user CPU; {stand} statements stand", flush=True
+        )
 
 
 def child(folder: str, without: list[str]) -> None:
@@ -139,15 +195,18 @@ def main() -> None:
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--style", default="apa")
     parser.add_argument("--without", nargs="*", default=[], metavar="OUTPUT")
+    parser.add_argument("--stress", action="store_true")
     parser.add_argument("--child", metavar="FOLDER", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.child:
         child(args.child, args.without)
-    elif args.folder:
-        measure(args.folder, args.count, args.style, args.without)
-    else:
-        with tempfile.TemporaryDirectory() as folder:
-            measure(Path(folder) / "review", args.count, args.style, args.without)
+        return
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = args.folder or Path(temporary) / "review"
+        if args.stress:
+            stress(folder, args.count, args.style)
+        else:
+            measure(folder, args.count, args.style, args.without)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ def differences(count: int) -> tuple[PacketDifference, ...]:
     ("found", "more", "line"),
     [
         ({}, {}, "Packet 0f"),
-        ({"records": 1, "decisions": 2, "sealed": 3}, {}, "  holds 1 record, 2 decisions, 3 sealed"),
+        ({"records": 1, "decisions": 2, "sealed": 3}, {}, "  holds 1 record, 2 decisions, 3 commitments"),
         ({"numbers": 1, "pages": 2}, {}, "  recomputed: 1 number, 2 files of out/"),
         ({"restored": 1, "tags_recomputed": 2}, {"with_exports": True}, "  held in full: 1 record; tags recomputed of 2 sources"),
         ({"quotes": 2}, {"with_texts": True}, "  looked up in your texts: 2 quotes"),
@@ -67,7 +67,7 @@ def test_what_was_not_asked_or_not_found_is_not_printed() -> None:
     ("more", "lines"),
     [
         ({"fragile": 1}, [("F1 keeps its majority (2 origins for, 1 against), whichever single judgement is changed or taken back, or study left out. "
-                          "Any of 1 judgement, if changed, can make it not held until its sides are sorted again.")]),
+                          "1 judgement, if changed, can make it not held until its sides are sorted again.")]),
         ({"goal_balance": "b"}, ["F1 keeps its majority (2 origins for, 1 against), whichever single judgement is changed or taken back, or study left out.", "  balance: b"]),
         ({"id": "R1"}, ["R1 keeps a finding with a majority (over its findings that stand 2 origins for, 1 against), whichever single judgement is changed or taken back, or study left out."]),
         ({"stands": False}, ["F1 does not stand: 2 origins for, 1 against."]),
@@ -76,7 +76,7 @@ def test_what_was_not_asked_or_not_found_is_not_printed() -> None:
          ["F1 stands (2 origins for, 1 against), and falls with any one of: c (judgement); d (judgement); a (study) and 1 more."]),
         ({"stands": False, "alone": {"study": ("a",)}}, ["F1 does not stand: 2 origins for, 1 against."]),
         ({"stands": False, "smallest": {"study": None, "file": ("a", "b")}, "conflicts": ("x", "y"), "rests_on": {"are weak": ("F2", "F3")}},
-         ["F1 does not stand: 2 origins for, 1 against.", "  study: reversing all of them together does not change it", "  file: 2 (a; b)", "  warning: x", "  warning: y", "  rests on: F2, F3 are weak"]),
+         ["F1 does not stand: 2 origins for, 1 against.", "  by study: reversing all of them together does not change it", "  smallest set by file: 2 (a; b)", "  warning: x", "  warning: y", "  rests on: F2, F3 are weak"]),
     ],
 )  # fmt: skip
 def test_what_it_takes_to_change_a_finding(more: dict[str, Any], lines: list[str]) -> None:

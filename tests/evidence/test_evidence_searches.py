@@ -245,3 +245,50 @@ def test_no_near_miss_names_a_private_file(file: str, near: str) -> None:
     assert ("did you mean" in told) == bool(near)
     assert near in told
     assert "private/jane" not in told
+
+
+HEAD = "when\tby\tverb\tkey\tvalue\twhere\treason\twhat\n"
+
+
+def order(tmp_path: Path, day: str, *lines: str, settings: str = "") -> list[lr.Problem]:
+    """Return what is out of order in a review of two made-up works, one of a search on this day and one of no search."""
+    init_review(tmp_path / "r")
+    for name in ("a", "b"):
+        entry = f"@article{{{name}1, title = {{Made up of {name}}}, year = {{2020}}}}"
+        (tmp_path / f"r/bib/{name}.bib").write_text(entry)
+    (tmp_path / "r/litreview.toml").write_text(
+        f'sources = ["bib/a.bib", "bib/b.bib"]\ncodebook = "tvpa"\n{settings}'
+        f'[[search]]\ndatabase = "Made-up Index"\ndate = "{day}"\nfile = "bib/a.bib"\n'
+    )
+    (tmp_path / "r/decisions").mkdir(exist_ok=True)
+    (tmp_path / "r/decisions/ann.tsv").write_text(HEAD + "".join(f"{one}\t\t\t\n" for one in lines))
+    return [one for one in open_review(tmp_path / "r").problems if one.code in ("LR624", "LR625")]
+
+
+@pytest.mark.parametrize(
+    ("day", "when", "early"),
+    [
+        ("2026-03-02", "2026-02-11", True),
+        ("2026-03-02", "2026-03-01", False),  # where the sun rises earlier it was the second of March
+        ("2026-03", "2026-02-11", True),
+        ("2026-03", "2026-03-01", False),
+        ("spring 2026", "2025-12-30", False),
+    ],
+)
+def test_judgements_before_the_search(tmp_path: Path, day: str, when: str, early: bool) -> None:
+    """Each kind of judgement on a work that a search found is compared with its day; one on a work of no search is not."""
+    verbs = ("include\t{}\tabstract", "tag\t{}\tprotect", "stance\t{}\tprotect=supports")
+    lines = [f"{when}T09:00:00Z\tann\t{one.format(key)}\t" for one in verbs for key in ("b1", "a1")]
+    found = order(tmp_path, day, *lines)
+    assert [("LR624", "decisions/ann.tsv", 3)] * early == [
+        (p.code, p.where.file, p.where.line) for p in found
+    ]
+    assert all("3 judgements on works of Made-up Index are dated" in p.message for p in found)
+
+
+@pytest.mark.parametrize(("day", "late"), [("2026-03-01", False), ("2026-03-04", True)])
+def test_the_protocol_changed_after_judgements(tmp_path: Path, day: str, late: bool) -> None:
+    change = f'[[amendment]]\ndate = "{day}"\nchange = "made up"\n'
+    line = "2026-03-03T09:00:00Z\tann\ttag\ta1\tprotect\t"
+    found = order(tmp_path, "2026-03-02", line, settings=change)
+    assert [("LR625", "litreview.toml", 3)] * late == [(p.code, p.where.file, p.where.line) for p in found]

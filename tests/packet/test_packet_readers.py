@@ -57,8 +57,8 @@ FORGED = {
     "an amendment": (lambda p: {"settings": replace(p.settings, amendments=(Amendment(date="2026-01-01", change="made up"),))}, "settings.json: amendments", "no such row"),
     "a coder": (lambda p: {"settings": replace(p.settings, adjudicators=("demo-coder-a",))}, "settings.json: adjudicators", OTHER),
     "a note": (lambda p: {"texts": {**p.texts, next(iter(p.texts)): "other words"}}, "notes.json", OTHER),
-    "a role": (lambda p: {"register": replace(p.register, fields={**p.register.fields, "I01": {**p.register.fields["I01"], "role": "nurse"}})}, "register.json: I01 role", OTHER),
-    "a consent": (lambda p: {"register": replace(p.register, consent={**p.register.consent, "I08": "quote"})}, "register.json: I08 consent", OTHER),
+    "a role": (lambda p: {"register": replace(p.register, fields={**p.register.fields, "I02": {**p.register.fields["I02"], "role": "nurse"}})}, "register.json: I02 role", OTHER),
+    "a consent": (lambda p: {"register": replace(p.register, consent={**p.register.consent, "I01": "quote"})}, "register.json: I01 consent", OTHER),
     "a registry": (lambda p: {"enriched": replace(p.enriched, records=p.library.records[:1])}, "enriched.jsonl", "no such row"),
     "a cited work": (lambda p: {"cited": replace(p.cited, records=p.library.records[:1])}, "cited.jsonl", "no such row"),
     "a side": (lambda p: {"taken_over": {**p.taken_over, "written_findings": moved(p)}}, "written_findings.json: F3", OTHER),
@@ -92,7 +92,7 @@ def test_what_authors_wrote_is_compared_with_a_copy_of_the_folder(copy, forge, r
     [
         ({"I01": {"role": "nurse"}}, {}, ["inputs/register.json: I01 role: your register has it otherwise"]),
         ({"I01": {"region": "West"}}, {}, ["inputs/register.json: I01 region: your register has it otherwise"]),
-        ({}, {"I08": "quote"}, ["inputs/register.json: I08 consent: your register has it otherwise"]),
+        ({}, {"I01": "quote"}, ["inputs/register.json: I01 consent: your register has it otherwise"]),
         ({"I77": {"role": "nurse"}}, {}, ["inputs/register.json: I77 role: your register has no such code"]),
         ({"PR04": {"events": "2024-03-05 sent; 2024-03-20 documents"}}, {}, ["inputs/register.json: PR04 events: your register has it otherwise"]),
         ({"I01": {}}, {}, []),  # fewer facts: too few people share them

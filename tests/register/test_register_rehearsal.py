@@ -8,6 +8,7 @@ import unicodedata
 from datetime import date, timedelta
 from io import BytesIO
 from itertools import permutations, product
+from pathlib import Path
 from random import Random
 
 import openpyxl
@@ -16,7 +17,8 @@ from click.testing import CliRunner
 from hypothesis import given, strategies as st
 
 from litreview.cli import main
-from litreview.stages.register.rehearsal import exclusive_pairs, rehearse
+from litreview.review import open_review
+from litreview.stages.register.rehearsal import exclusive_pairs, ordered_fields, rehearse
 
 VALUES = {
     "role": ["officer", "judge", ""],
@@ -319,6 +321,7 @@ def test_a_list_reads_the_same_in_each_form(quebec):
 REFUSED = {
     "latin-1": (b"name,region\nAnn,Qu\xe9bec\n", "is not UTF-8"),
     "a plural": (b"name,role\nAnn,officer\nBo,judges\n", "row 3: its role is no role of this register; did you mean 'judge'?"),
+    "a field without words": (b"name,region,medium\nAnn,West,phone\n", "row 2: its medium is no medium of this register, which lists none: write other"),
     "a German day": (b"name,date\nAnn,15.03.2025\n", "row 2: its date has none of the forms"),
     "an American day": (b"name,date\nAnn,3/14/2025\n", "row 2: its date has none of the forms"),
     "a cross": (b"name,protect\nAnn,x\n", "row 2: its protect is nothing that is said of a code; one of yes, no"),
@@ -699,3 +702,37 @@ def test_a_first_row_that_is_about_a_person_is_not_printed(review):
         done = run("rehearse", folder, "--known", known, *more)
         assert "column 1" in done.output
         assert "Quackenbush" not in done.output
+
+
+GROUPS = ("officer", "judge", "nurse", "")
+
+
+@pytest.mark.parametrize(
+    ("order", "follows"),
+    [
+        ([GROUPS[n % 4] for n in range(32)], True),  # they take turns
+        ([GROUPS[n // 8] for n in range(32)], True),  # one after the other
+        (["officer"] * 32, False),  # what all share is no secret
+        (["officer"] * 31 + ["judge"], False),
+        ([], False),
+    ],
+)
+def test_numbers_that_follow_a_field(order, follows):
+    """Values by number; a code that shows nothing is one of a group that can be guessed."""
+    facts = {f"I{n:02}": {"role": frozenset({one})} if one else {} for n, one in enumerate(order, 1)}
+    assert ["role"] * follows == ordered_fields(facts)
+
+
+@pytest.mark.parametrize("size", [8, 20, 42, 90])
+def test_numbers_in_random_order_follow_nothing(size):
+    chance = Random(size)
+    for _ in range(50):
+        shown = [chance.choice(GROUPS[:3]) for _ in range(size)]
+        assert [] == ordered_fields({f"I{n}": {"role": frozenset({one})} for n, one in enumerate(shown)})
+
+
+def test_the_demonstration_shows_no_group_by_its_numbers():
+    """Its codes were in turns once, so that those without a role could be counted off."""
+    register = open_review(Path(__file__).parents[2] / "examples/demonstration").register.fields
+    facts = {code: {name: frozenset({one}) for name, one in some.items()} for code, some in register.items()}
+    assert [] == ordered_fields({code: some for code, some in facts.items() if code.startswith("I")})

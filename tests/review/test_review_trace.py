@@ -99,12 +99,12 @@ def test_an_interview_is_its_code_and_has_no_file(review):
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("I08", "'I08' is counted with a group only, and cannot be followed alone"),
+        ("I25", "'I25' is counted with a group only, and cannot be followed alone"),
         ("DemoHazel2017Outreac", "is called 'DemoHazel2017Outreac'; did you mean 'DemoHazel2017Outreach'"),
     ],
 )
 def test_what_nobody_has_or_may_name_is_refused_in_words(review, name, words):
-    """The code of I08 is public (out/tables/sources.csv), and what was judged of it is counted with its group only."""
+    """The code of I25 is public (out/tables/sources.csv), and what was judged of it is counted with its group only."""
     with pytest.raises(UnknownKeyError, match=words):
         review.trace(name)
 
@@ -129,7 +129,7 @@ def test_what_is_not_held_and_interviews_without_a_name_are_in_the_chain(tmp_pat
     place.write_text(
         place.read_text()
         + '\n[[finding]]\nid = "F8"\nstatement = "Reversed."\ngoal = "protect"\nstance = "supports"\n'
-        'supports = ["DemoElm2018Unseen", "I08", "I16"]\nrecommendations = ["R1"]\n'
+        'supports = ["DemoElm2018Unseen", "I25", "I19"]\nrecommendations = ["R1"]\n'
     )
     opened = lr.open_review(tmp_path / "rev")
     frame = lr.to_frame(opened.findings)
@@ -144,4 +144,4 @@ def test_what_is_not_held_and_interviews_without_a_name_are_in_the_chain(tmp_pat
     words = [step.words for step in every(one)]
     assert "no place and no quote is noted" in words
     assert "its stance on protect is 'contradicts', and not supports" in words
-    assert "I08" not in str(found)
+    assert "I25" not in str(found)

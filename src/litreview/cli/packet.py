@@ -57,6 +57,11 @@ def packet(folder: str, output: str, *, code: str, as_json: bool) -> None:
             "reads PDFs: pip install pypdfium2, then write it again",
             err=True,
         )
+    if told := 0 if code else review_.packet.count_told(review):
+        common.echo(
+            f"the packet still shows a stance of {plural(told, 'interviewee')} counted with a group only, since all who are alike in it have the same",
+            err=True,
+        )
     if output == "-":
         send(data)
         return
@@ -134,7 +139,11 @@ _MOST = 50
 def check_lines(found: PacketCheck, *, with_exports: bool = False, with_texts: bool = False) -> Iterator[str]:
     """Yield what a check of a packet found, as sentences."""
     yield f"Packet {found.digest}"
-    holds = (plural(found.records, "record"), plural(found.decisions, "decision"), f"{found.sealed} sealed")
+    holds = (
+        plural(found.records, "record"),
+        plural(found.decisions, "decision"),
+        plural(found.sealed, "commitment"),
+    )
     yield from holding(
         (True, f"  holds {', '.join(holds)}"),
         (

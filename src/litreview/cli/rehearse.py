@@ -33,7 +33,7 @@ def rehearse(folder: str, known: str, *, as_json: bool) -> None:
     For each code, counts which people of the list it could be, judging by the register, tags, stances, days of decisions and findings, as
     they are in the folder and in any commit of any branch, and by quotes. The full result, with the rows and the fields to leave out, is
     written only into private/; the terminal shows counts. The exit code is 1 if a code fits at least one, but fewer than `k`, people of
-    the list, if published words of it are those of a person, or if a public value was not compared. A list with a cell that is not
+    the list, if published words of it are those of a person, if a public value was not compared, or if the numbers of the codes show a field. A list with a cell that is not
     understood is refused.
 
     \b
@@ -55,6 +55,7 @@ def rehearse(folder: str, known: str, *, as_json: bool) -> None:
         "not_compared": rehearsal.known.other,
         "may_be_complete": rehearsal.may_be_complete,
         "leave_out": rehearsal.coarsened,
+        "follow_the_numbers": rehearsal.ordered,
         "hidden_versions": rehearsal.hidden,
         "wrote": str(path),
     }
@@ -62,11 +63,18 @@ def rehearse(folder: str, known: str, *, as_json: bool) -> None:
         *_about_list(rehearsal, [code.lower() for code in review.codebook.ids]),
         *_about_people(rehearsal, counts),
         *_advice(rehearsal),
+        (
+            rehearsal.ordered,
+            f"The numbers of the codes show more: {', '.join(rehearsal.ordered)} can be guessed from them where nothing is shown. Draw the numbers at random.",
+        ),
         (rehearsal.hidden, f"Earlier versions may show more: {rehearsal.hidden}."),
         (path, f"Wrote {path}, which stays below private/."),
     )
     common.print_result(data, holding(*sentences), as_json=as_json)
-    if any(counts[name] for name in ("few", "few_if_complete", "few_by_one_value", "named", "unread")):
+    if (
+        any(counts[name] for name in ("few", "few_if_complete", "few_by_one_value", "named", "unread"))
+        or rehearsal.ordered
+    ):
         click.get_current_context().exit(1)
 
 

@@ -56,7 +56,7 @@ def stress_lines(one: FindingStress, *, is_finding: bool) -> Iterator[str]:
         sides = f"over its findings that stand {sides}" if one.stands else f"over all of its findings {sides}"
     alone = [f"{name} ({kind})" for kind in ("judgement", "study") for name in one.alone.get(kind, ())]
     hangs = (
-        f" Any of {plural(one.fragile, 'judgement')}, if changed, can make {'it' if is_finding else 'each of these findings'} "
+        f" {'Any of ' * (one.fragile > 1)}{plural(one.fragile, 'judgement')}, if changed, can make {'it' if is_finding else 'each of these findings'} "
         "not held until its sides are sorted again."
     ) * bool(one.fragile)
     if one.why:
@@ -70,9 +70,9 @@ def stress_lines(one: FindingStress, *, is_finding: bool) -> Iterator[str]:
         yield f"{one.id} keeps {keeps} ({sides}), whichever single judgement is changed or taken back, or study left out.{hangs}"
     for kind, names in one.smallest.items():
         if names is None:
-            yield f"  {kind}: reversing all of them together does not change it"
+            yield f"  by {kind}: reversing all of them together does not change it"
         else:
-            yield f"  {kind}: {len(names)} ({listed(names, _NAMED, '; ')})"
+            yield f"  smallest set by {kind}: {len(names)} ({listed(names, _NAMED, '; ')})"
     if one.goal_balance:
         yield f"  balance: {one.goal_balance}"
     for words in one.conflicts:

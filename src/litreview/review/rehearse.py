@@ -33,7 +33,14 @@ from litreview.review.settings import SETTINGS_FILE
 from litreview.stages.evidence.finding_checks import SIDE_STANCES
 from litreview.stages.evidence.findings import read_findings
 from litreview.stages.evidence.screening_status import ONE_STUDY
-from litreview.stages.register import REGISTER_FILE, KnownPeople, Rehearsed, parse_people, rehearse
+from litreview.stages.register import (
+    REGISTER_FILE,
+    KnownPeople,
+    Rehearsed,
+    ordered_fields,
+    parse_people,
+    rehearse,
+)
 from litreview.stages.register.k_anonymity import FIELDS
 from litreview.stages.register.known_people import DAY, WORDS, plain
 from litreview.stages.register.register_file import RegisterVocabulary, written_fields
@@ -58,7 +65,7 @@ class Rehearsal(Value):
     """The result for all codes, the list, the review's `k`, and the number of `interviewees`, several codes of one person counted once.
 
     `unread`: codes of which a public value is no word of the register, and was not compared. `gone`: further codes that only other versions
-    of the register have. `hidden` says in words why versions that others may have were not looked at; it is empty if all were.
+    of the register have. `ordered`: fields that follow the numbers of the codes. `hidden` says in words why versions that others may have were not looked at; it is empty if all were.
     """
 
     found: tuple[Rehearsed, ...]
@@ -67,6 +74,7 @@ class Rehearsal(Value):
     interviewees: int
     unread: int
     gone: int
+    ordered: list[str]
     hidden: str
 
     @property
@@ -167,6 +175,7 @@ def rehearse_publication(review: Review, known: Path | str) -> Rehearsal:
         interviewees=len({same[code] for code in codes}),
         unread=sum((code, _UNREAD) in shown for code in codes),
         gone=len({code for code, _ in shown} - {*codes, *review.register.withdrawn}),
+        ordered=ordered_fields(facts),
         hidden=history.repository_state(folder).caveat,
     )
 

@@ -348,15 +348,18 @@ def _searches(top: _SettingsTable, updated: date | None) -> tuple[Search, ...]:
     if not _is_list(searches, dict):
         raise top.error("search is a list of tables: write [[search]]", "search")
     top.check_names((name for search in searches for name in search), _SEARCH)
-    lines = [
-        n for n, line in enumerate(top.text.split("\n"), 1) if re.match(r"\s*\[\[\s*search\s*\]\]", line)
-    ]
-    # an array written inline has no lines of its own
-    lines = lines if len(lines) == len(searches) else [top.line("search")] * len(searches)
+    lines = _heading_lines(top, "search", len(searches))
     found = (_search(search, top.path, line) for search, line in zip(searches, lines, strict=True))
     return tuple(
         replace(one, previous=_searched_on(one, top.path) < updated) if updated else one for one in found
     )
+
+
+def _heading_lines(top: _SettingsTable, name: str, count: int) -> list[int]:
+    """Return the line of each table `[[name]]`; an array written inline has no lines of its own."""
+    heading = re.compile(rf"\s*\[\[\s*{name}\s*\]\]")
+    lines = [n for n, line in enumerate(top.text.split("\n"), 1) if heading.match(line)]
+    return lines if len(lines) == count else [top.line(name)] * count
 
 
 def _searched_on(search: Search, path: str) -> date:
@@ -450,13 +453,13 @@ def _amendments(top: _SettingsTable) -> tuple[Amendment, ...]:
         raise top.error("a change of the protocol is a table: write [[amendment]]", "amendment")
     top.check_names((name for change in changes for name in change), _AMENDMENT)
     found = []
-    for change in changes:
+    for change, line in zip(changes, _heading_lines(top, "amendment", len(changes)), strict=True):
         texts = {name: str(change.get(name, "")).strip() for name in _AMENDMENT}
         if impossible(texts["date"]) or not re.fullmatch(r"\d{4}-\d\d-\d\d", texts["date"]):
             raise top.error('an [[amendment]] needs its day; write date = "2026-05-01"', "amendment")
         if not texts["change"]:
             raise top.error('an [[amendment]] does not say what changed; write change = "…"', "amendment")
-        found.append(Amendment(**texts))
+        found.append(Amendment(**texts, line=line))
     return tuple(sorted(found, key=lambda one: one.date))
 
 

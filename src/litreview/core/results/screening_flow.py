@@ -186,11 +186,12 @@ class Search(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amendment(Value):
-    """A change of the protocol: its day (`YYYY-MM-DD`), what changed and why."""
+    """A change of the protocol: its day (`YYYY-MM-DD`), what changed and why; `line` is its line in the settings."""
 
     date: str
     change: str
     reason: str = ""
+    line: int = field(default=0, compare=False)
 
 
 Only = Literal["included", "candidates", "all"]

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from litreview.core import files
 from litreview.core.containers import grouped
@@ -205,7 +205,7 @@ def _recompute(
         "written_findings": own,
         "file_digests": paths,
     }
-    sizes = {name: _size(value) for name, value in review.taken_over.items()}
+    sizes = {name: _size(taken_over()[name].kind, value) for name, value in review.taken_over.items()}
     if compared:
         sizes |= dict.fromkeys(_PER_SOURCE, f" (of {public - compared} of {public} sources)")
     left = [*_not_compared(review, folder=bool(own), exports=bool(paths), register=bool(codes))]
@@ -248,8 +248,14 @@ def _broken(error: Exception) -> str:
     return f"nothing can be recomputed from it{at} {type(error).__name__} {error}"[:200]
 
 
-def _size(value: Any) -> str:
-    """Return how many rows a value has, in brackets; of one without rows `""`."""
+def _size(kind: Any, value: Any) -> str:
+    """Return how many rows a value has, in brackets; of one without rows `""`.
+
+    >>> _size(tuple[str, ...], ("a", "b")), _size(tuple[tuple[str, ...], int], (("a", "b", "c"), 1)), _size(tuple[int, int], (1, 2))
+    (' (2)', ' (3)', '')
+    """
+    if get_origin(kind) is tuple and get_args(kind)[-1] is not ...:
+        value = value[0]  # a value with its Problems
     return f" ({len(value)})" if isinstance(value, (dict, list)) or type(value) is tuple else ""
 
 

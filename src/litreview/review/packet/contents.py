@@ -31,6 +31,7 @@ from litreview.judgements.decisions import shown_when
 from litreview.review.interviews import PrivateInterviews
 from litreview.review.name_shield import shielded
 from litreview.review.outputs.report import file_digests
+from litreview.review.packet.group_stances import share_stances
 from litreview.review.packet.values import from_plain, to_plain
 from litreview.review.session import Review
 from litreview.review.settings import EnrichSettings, Settings
@@ -246,7 +247,7 @@ def public_inputs(review: Review) -> Review:
             name: replace(one, records=tuple(map(redact_record, one.records)), blocks=(), frames=())
             for name, one in libraries.items()
         },
-        decided=tuple(_public_decisions(review.decided)),
+        decided=tuple(_public_decisions(share_stances(review, review.decided))),
         settings=settings,
         register=Publication(fields=register.fields, consent=register.consent, problems=register.problems),
     )

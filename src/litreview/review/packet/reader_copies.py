@@ -20,22 +20,17 @@ from litreview.review.packet.contents import differs, public_inputs, to_json
 from litreview.review.packet.values import to_plain
 from litreview.review.session import Review
 from litreview.review.settings import SETTINGS_FILE
-from litreview.stages.register import read_register
+from litreview.stages.register import Publication, read_register
 
 Rows = Iterable[tuple[str, Any]]
 """What a file of a packet holds: the name of each row, and its value."""
-
-
-def review_folders(exports: Iterable[Path | str]) -> list[Path]:
-    """Return those of a reader's exports that are folders of a review."""
-    return [Path(one) for one in exports if (Path(one) / SETTINGS_FILE).is_file()]
 
 
 def own_reviews(exports: Iterable[Path | str]) -> tuple[list[Review], list[Path | str]]:
     """Return the reviews whose folders are among a reader's exports, and the files of entries among these and the others."""
     from litreview.review.folder import open_folder
 
-    folders = review_folders(exports)
+    folders = [Path(one) for one in exports if (Path(one) / SETTINGS_FILE).is_file()]
     own = [open_folder(folder) for folder in folders]
     paths = [one for one in exports if Path(one) not in folders]
     for folder, review in zip(folders, own, strict=True):
@@ -58,8 +53,6 @@ def _inputs(review: Review) -> dict[str, list[tuple[str, Any]]]:
     """Return the rows of each file of what authors wrote; of findings those that rest on no transcript."""
     written = review.stage_value("written_findings")
     sealed = {source.key for source in review.sources if source.confidential}
-    register = review.register
-    facts = [(f"{code} {name}", one) for code, some in register.fields.items() for name, one in some.items()]
     retractions = review.retractions_text
     return {
         "inputs/decisions.jsonl": [(_decision_line(one), one) for one in review.decided],
@@ -68,7 +61,7 @@ def _inputs(review: Review) -> dict[str, list[tuple[str, Any]]]:
         "inputs/settings.json": [*to_plain(review.settings).items()],
         "inputs/codebook.json": [("version", review.codebook.version)],
         "inputs/review.json": [("retractions", retractions)] * bool(retractions),
-        "inputs/register.json": [*facts, *((f"{code} consent", one) for code, one in register.consent.items())],
+        "inputs/register.json": [(" ".join(names), one) for names, one in _facts(review.register).items()],
         "inputs/notes.json": [(str(where), text) for where, text in review.texts.items()],
         "inputs/reference_lists.json": [(str(where), text) for where, text in review.lists.items()],
         "taken-over/written_findings.json": [(one.id, _public_finding(one, sealed)) for one in (*written.findings, *written.recommendations)],
@@ -115,15 +108,22 @@ def different_register(review: Review, paths: Sequence[Path | str]) -> tuple[int
     }
     if not registers:
         return 0, []
-    own = {code: {**one.fields.reveal(), "consent": one.consent} for code, one in entries.items()}
-    register = review.register
+    own = {(code, name): one for code, some in entries.items() for name, one in some.fields.reveal().items()}
+    own |= {(code, "consent"): one.consent for code, one in entries.items()}
     wrong = {
-        f"{code} {name}": f"your register has {'it otherwise' if code in own else 'no such code'}"
-        for code, some in register.fields.items()
-        for name, value in (*some.items(), ("consent", register.consent.get(code, "")))
-        if own.get(code, {}).get(name, "") != value
+        f"{code} {name}": f"your register has {'it otherwise' if code in entries else 'no such code'}"
+        for (code, name), value in _facts(review.register).items()
+        if own.get((code, name), "") != value
     }
-    left_out = (code for code, one in entries.items() if code not in register.fields and not one.withdrawn)
+    left_out = (
+        code for code, one in entries.items() if code not in review.register.fields and not one.withdrawn
+    )
     wrong |= dict.fromkeys(left_out, "the packet lacks this code of your register")
     rows = (differs("record", f"inputs/register.json: {what}", detail) for what, detail in wrong.items())
     return len(entries), [one for some in rows for one in some]
+
+
+def _facts(register: Publication) -> dict[tuple[str, str], str]:
+    """Return what a packet says of each code, by code and field."""
+    facts = {(code, name): one for code, some in register.fields.items() for name, one in some.items()}
+    return facts | {(code, "consent"): one for code, one in register.consent.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence, Set as AbstractSet
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set as AbstractSet
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -238,6 +238,7 @@ def stressed(
     holding = stages.evidence.judgements_that_hold(
         findings.found, decisions, adjudicators, codebook.name, claims, claims_by_kind
     )
+    confidential, hidden = _confidential_support(sources, held)
     told: dict[str, FindingStress] = {}
     for id_, finding in examined.items():
         balance = weighed[id_]
@@ -258,6 +259,7 @@ def stressed(
                 _judged_by_title(tags),
                 claims,
                 stances,
+                confidential,
                 parts_of_statement=_count_parts(finding.statement),
             ),
         )
@@ -265,11 +267,20 @@ def stressed(
         *told.values(),
         *(
             stages.evidence.stress_of_recommendation(
-                found[one.id], one.findings, told, examined, holding, silent[one.id], origins
+                found[one.id], one.findings, told, examined, holding, silent[one.id], origins, hidden
             )
             for one in recommendations
         ),
     )
+
+
+def _confidential_support(
+    sources: Sequence[Source], held: Iterable[stages.evidence.smallest_sets.Balance]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the confidential sources, and the origins in support of which every source is confidential."""
+    keys = frozenset(source.key for source in sources if source.confidential)
+    origins = (item for one in held for item in one.supporting.items())
+    return keys, frozenset(study for study, some in origins if keys.issuperset(some))
 
 
 def _silent_findings(

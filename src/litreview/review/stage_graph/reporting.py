@@ -91,23 +91,29 @@ def provisional_map(
 
 def describe_map(
     cells: EvidenceMap,
-    sources: Iterable[Source],
+    sources: Sequence[Source],
     assessed: Assessment,
     standing: Standing,
     claims: Mapping[str, str],
     evidence: Iterable[EvidenceNote],
     codebook: Codebook,
 ) -> EvidenceMap:
-    """Add standing, claims, streams, stances and facets to the evidence map of these sources."""
+    """Add standing, claims, streams, stances and facets to the evidence map of these sources.
+
+    Of interviewees who are counted with a group only it has the stances of those who are alike, and not which is whose.
+    """
+    stances = {
+        (goal, key): column for (goal, _, column), cell in assessed.cells.items() for key in cell.sources
+    }
+    groups = {source.key: repr(sorted(source.fields.items())) for source in sources if source.unnamed}
+    alike = {one: f"{one[0]} {groups[one[1]]}" for one in stances if one[1] in groups}
     labels = [(field.id, field.label) for field in codebook.evidence if field.values]
     return replace(
         cells,
         standing=standing.sentence,
         claims=frozenset(claims),
         streams=standing.streams,
-        stances={
-            (goal, key): column for (goal, _, column), cell in assessed.cells.items() for key in cell.sources
-        },
+        stances=stages.register.share_values(stances, alike),
         facets=_facets(sources, standing, evidence, {id_ for id_, _ in labels}),
         fields=tuple(labels),
     )

@@ -55,7 +55,10 @@ if TYPE_CHECKING:
         check_recall as check_recall,
         check_strategies as check_strategies,
     )
-    from litreview.stages.evidence.searches import check_searches as check_searches
+    from litreview.stages.evidence.searches import (
+        check_order as check_order,
+        check_searches as check_searches,
+    )
     from litreview.stages.evidence.smallest_sets import (
         balances as balances,
         goal_balance as goal_balance,
@@ -81,7 +84,7 @@ passages: TEXT_FIELDS contains_quote seal_passages
 reversals: describe_support find_reversals judgements_that_hold mixed_parts
 screening_status: Screening check_screening check_streams count_origins families judge_status screen
 search_recall: check_recall check_strategies
-searches: check_searches
+searches: check_order check_searches
 stance: assess_sources count_stances find_claims
 smallest_sets: balances goal_balance goal_conflicts standing_origins stress stress_of_recommendation
 """)

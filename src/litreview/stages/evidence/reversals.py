@@ -18,7 +18,7 @@ from litreview.core.wording import enumerate_words, holding, plural
 from litreview.judgements.decisions import person
 from litreview.stages.evidence.finding_checks import SIDE_STANCES
 from litreview.stages.evidence.screening_status import ONE_STUDY, heads
-from litreview.stages.evidence.smallest_sets import Balance
+from litreview.stages.evidence.smallest_sets import Balance, count_hidden
 from litreview.stages.evidence.stance import DESIGNS
 
 _UNNAMED = "an interviewee"
@@ -375,9 +375,10 @@ def describe_support(
     titles: Collection[str],
     claims: Collection[str],
     stances: Mapping[tuple[str, str], Collection[str]],
+    confidential: Collection[str] = (),
     parts_of_statement: int = 1,
 ) -> Mapping[str, tuple[str, ...]]:
-    """Return in words how much of a finding's support is known by title only, is a claim, is of one coder, or of one origin.
+    """Return in words how much of a finding's support is confidential, known by title only, a claim, of one coder, or of one origin.
 
     `judges` are those who gave tags and stances, by key; `titles` are the keys that people judged by their title; `claims` those of agencies, vendors and the press.
     """
@@ -392,6 +393,7 @@ def describe_support(
     parts = (
         *holding(
             (lacking, f"{plural(lacking, 'source')} that it names and the review lacks"),
+            count_hidden(keys, confidential, "source"),
             (titled, f"{titled} of {counted} known by title only"),
             (claimed, f"{plural(claimed, 'claim')} not counted on either side"),
         ),

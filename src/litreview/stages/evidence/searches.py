@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
+from litreview.core.containers import grouped
+from litreview.core.decision_types import FORM, SCREENING_VERBS
 from litreview.core.errors import near_miss
-from litreview.core.model import Library, Problem, Where
+from litreview.core.model import Decision, Library, Problem, Source, Where
 from litreview.core.problems import problem
-from litreview.core.results.screening_flow import Search
+from litreview.core.results.screening_flow import Amendment, Search
 from litreview.core.sealed import SETTINGS_FILE, is_private_path
 from litreview.core.text.dates import impossible, year
 from litreview.core.wording import noun, plural
@@ -122,3 +125,61 @@ def _differing_hits(
             held=held,
             records=plural(records, "record") + " of it" * (len(some) < len(mine)),
         )
+
+
+_JUDGEMENTS = (*SCREENING_VERBS, "tag", "not-tag", "stance")
+_ISO = re.compile(r"\d{4}(-\d\d){0,2}")
+
+
+def check_order(
+    searches: Iterable[Search],
+    amendments: Iterable[Amendment],
+    sources: Iterable[Source],
+    decisions: Iterable[Decision],
+) -> Iterator[Problem]:
+    """Yield a Problem for judgements before the searches that found their works (LR624), and for changes of the protocol after judgements (LR625).
+
+    Nobody can judge a work before a search has found it. `when` is in UTC, so a single day may be a difference of time zones. A work of which a
+    record is of no search with a date says nothing.
+    """
+    made = sorted((one.when, one.place, one) for one in decisions if one.when and one.verb in _JUDGEMENTS)
+    found = _first_searches(sources, searches)
+    early = grouped(
+        ((one.by, found[one.key].date, found[one.key].database), one)
+        for when, _, one in made
+        if one.key in found and _is_before(when, found[one.key].date)
+    )
+    for (_, day, database), some in early.items():
+        yield problem(
+            "LR624",
+            some[0].place,
+            count=plural(len(some), "judgement"),
+            database=database,
+            are=noun(len(some), "is", "are"),
+            day=day,
+            when=some[0].when[:10],
+        )
+    for one in amendments:
+        if before := [when for when, *_ in made if when[:10] < one.date]:
+            where = Where(file=SETTINGS_FILE, line=one.line)
+            yield problem(
+                "LR625", where, day=one.date, count=plural(len(before), "judgement"), when=before[0][:10]
+            )
+
+
+def _first_searches(sources: Iterable[Source], searches: Iterable[Search]) -> dict[str, Search]:
+    """Return the first of the searches that may have found each source, by its key, if all of them have a date."""
+    works = tuple(sources)
+    found_by = searches_by_record((record for source in works for record in source.records), searches)
+    by_key = ((source.key, [found_by[record.id] for record in source.records]) for source in works)
+    return {
+        key: min((one for some in each for one in some), key=lambda one: one.date)
+        for key, each in by_key
+        if each and all(some and all(_ISO.fullmatch(one.date) for one in some) for some in each)
+    }
+
+
+def _is_before(when: str, day: str) -> bool:
+    """Return whether a moment is before a day, month or year wherever on earth somebody wrote it down."""
+    latest = datetime.strptime(when, FORM).replace(tzinfo=UTC) + timedelta(days=1)
+    return latest.date().isoformat()[: len(day)] < day

@@ -188,10 +188,12 @@ def stress_of_recommendation(
     holding: Mapping[str, frozenset[Decision]],
     silent: Sequence[str],
     origins: Mapping[str, frozenset[str]],
+    hidden: Collection[str] = (),
 ) -> FindingStress:
     """Return the stress of a recommendation with what it rests on: what each of its findings brings, which are held, and which of them are weak.
 
-    `holding` are the judgements that each finding hangs on: the recommendation hangs on those that its standing findings share.
+    `holding` are the judgements that each finding hangs on: the recommendation hangs on those that its standing findings share. `hidden` are origins of which a
+    reader can examine no source.
     """
     named = [examined[id_] for id_ in bases if id_ in examined]
     held = any(base.held for base in named)
@@ -204,6 +206,8 @@ def stress_of_recommendation(
     open_ = [id_ for id_ in bases if id_ not in examined]
     brought = {id_: some for id_, some in origins.items() if id_ in bases and id_ not in silent}
     rests_on = weakest_bases(named, open_, silent, brought)
+    count, words = count_hidden(frozenset().union(*brought.values()), hidden, "origin")
+    rests_on = {**rests_on, **({words: ()} if count else {})}
     shared = frozenset.intersection(*(holding[id_] for id_ in brought)) if brought else ()
     opposed = [
         f"rests on {findings[a].id} and {findings[b].id}, which say the opposite of each other on {findings[a].goal}"
@@ -218,6 +222,12 @@ def stress_of_recommendation(
         fragile=len(shared),
         conflicts=tuple(opposed),
     )
+
+
+def count_hidden(keys: Collection[str], confidential: Collection[str], what: str) -> tuple[int, str]:
+    """Return how many of the sources or origins in support are confidential, never which, and the same in words."""
+    hidden = sum(key in confidential for key in keys)
+    return hidden, f"{hidden} of {plural(len(keys), what)} confidential, which a reader cannot examine"
 
 
 def _are_opposite(one: Finding, other: Finding) -> bool:
@@ -380,15 +390,10 @@ class _Program:
         self.whole: list[int] = []
         used = Counter(cause for one in reversals for cause in one.causes)
         self.of_reversal = [self._reversal(one, used) for one in reversals]
-        self.dropping = grouped(
-            (each, n) for one, n in zip(reversals, self.of_reversal, strict=True) for each in one.drops
-        )
-        self.adding = grouped(
-            (each, n) for one, n in zip(reversals, self.of_reversal, strict=True) for each in one.adds
-        )
-        choosing = grouped(
-            (each, n) for one, n in zip(reversals, self.of_reversal, strict=True) for each in one.choices
-        )
+        numbered = [*zip(reversals, self.of_reversal, strict=True)]
+        self.dropping = grouped((each, n) for one, n in numbered for each in one.drops)
+        self.adding = grouped((each, n) for one, n in numbered for each in one.adds)
+        choosing = grouped((each, n) for one, n in numbered for each in one.choices)
         for ns in dict.fromkeys(tuple(ns) for ns in choosing.values() if len(ns) > 1):
             self._require([(n, -1) for n in ns], -1)
         for some in grouped((one.finding, one) for one in rests).values():

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Publication as Publication,
         dump_register as dump_register,
         publish_register as publish_register,
+        share_values as share_values,
         with_published as with_published,
         withhold_interviewees as withhold_interviewees,
     )
@@ -51,7 +52,11 @@ if TYPE_CHECKING:
         in_scope as in_scope,
         read_register as read_register,
     )
-    from litreview.stages.register.rehearsal import Rehearsed as Rehearsed, rehearse as rehearse
+    from litreview.stages.register.rehearsal import (
+        Rehearsed as Rehearsed,
+        ordered_fields as ordered_fields,
+        rehearse as rehearse,
+    )
     from litreview.stages.register.requests import (
         parse_request as parse_request,
         read_requests as read_requests,
@@ -59,11 +64,11 @@ if TYPE_CHECKING:
 
 _HOMES = homes_of_names("""
 codings: PLACE QUOTES_FILE Interviewees Length by_code check_passages check_transcripts count_codings measure read_quotes
-k_anonymity: Publication dump_register publish_register with_published withhold_interviewees
+k_anonymity: Publication dump_register publish_register share_values with_published withhold_interviewees
 known_people: KnownPeople parse_people
 register_file: CONSENTS LISTS REGISTER_FILE SCOPES Register RegisterEntry RegisterVocabulary check_consent codes consent_in draw_codes
   empty_register in_scope read_register
-rehearsal: Rehearsed rehearse
+rehearsal: Rehearsed ordered_fields rehearse
 requests: parse_request read_requests
 """)
 

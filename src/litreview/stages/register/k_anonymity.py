@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import Any, TypeVar
 
 from litreview.core.containers import grouped
 from litreview.core.model import Decision, Fields, Problem, Record, Where
@@ -43,6 +44,22 @@ CONSENT = "consent"
 Values = Mapping[str, str]
 Seen = tuple[tuple[str, str], ...] | None
 """The values that a version showed of a person; None if the person was not in it."""
+
+
+K = TypeVar("K", bound=Any)
+V = TypeVar("V", bound=Any)
+
+
+def share_values(values: Mapping[K, V], alike: Mapping[K, str]) -> dict[K, V]:
+    """Return what each person has, those who are `alike` in the order of their values: it tells what they have together, and not who.
+
+    >>> share_values({"I01": "mixed", "I02": "describes", "I03": "mixed"}, {"I01": "survivors", "I02": "survivors", "I03": "judges"})
+    {'I01': 'describes', 'I02': 'mixed', 'I03': 'mixed'}
+    """
+    shown = dict(values)
+    for some in grouped((alike[one], one) for one in sorted(values) if one in alike).values():
+        shown |= zip(some, sorted(values[one] for one in some), strict=True)
+    return shown
 
 
 def publish(

@@ -19,23 +19,9 @@ from litreview.stages.register.k_anonymity import FIELDS
 
 WORDS = ""
 """The name in a row for the cells of all columns that are not compared."""
-_COLUMNS = frozenset(
-    {
-        "name",
-        "names",
-        "surname",
-        "family",
-        "given",
-        "address",
-        "email",
-        "phone",
-        "public",
-        "note",
-        "notes",
-        "id",
-        "code",
-    }
-)
+_COLUMNS = frozenset((
+    "name", "names", "surname", "family", "given", "address", "email", "phone", "public", "note", "notes", "id", "code",
+))  # fmt: skip
 DAY = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
 
@@ -138,4 +124,6 @@ def _faults(
             yield f"row {line}: its date has none of the forms 2025, 2025-03 and 2025-03-15"
         elif name not in ("date", WORDS) and cell and cell not in map(plain, allowed[name]):
             kind = f"is no {name} of this register" if name in FIELDS else "is nothing that is said of a code"
-            yield f"row {line}: its {name} {kind}{near_miss(cell, allowed[name])}; one of {', '.join(allowed[name])}"
+            words = [*allowed[name]]
+            lists = f"; one of {', '.join(words)}" if words[1:] else f", which lists none: write {words[0]}"
+            yield f"row {line}: its {name} {kind}{near_miss(cell, words)}{lists}"

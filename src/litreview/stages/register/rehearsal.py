@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from litreview.core.containers import grouped
-from litreview.core.libraries import nx
+from litreview.core.libraries import nx, special
 from litreview.core.text.person_names import fold
 from litreview.core.wording import Value
 from litreview.stages.register.k_anonymity import FIELDS
@@ -172,6 +174,31 @@ def _agrees(name: str, values: Iterable[str], row: Mapping[str, str]) -> bool:
     if "yes" in values and not stances and name not in FIELDS:
         return own != "no" or "no" in values  # whoever spoke about a code may have said anything
     return own in values
+
+
+def ordered_fields(facts: Mapping[str, Facts]) -> list[str]:
+    """Return the fields that follow the numbers of the codes, as where groups take turns, or one comes after the other.
+
+    At some distance more pairs of codes then share a value than the same codes in random order would: by a binomial test at each distance,
+    with one false alarm in a thousand for all of them together (Bonferroni).
+
+    >>> turns = {f"I{n:02}": {"role": frozenset({("judge", "officer", "nurse")[n % 3]})} for n in range(30)}
+    >>> ordered_fields(turns), ordered_fields({**turns, "I31": {}, "I32": {}})
+    (['role'], ['role'])
+    """
+    return [name for name in FIELDS if _follows_numbers({
+        int(code[1:]): shown[name] for code, shown in facts.items() if name in shown and code[1:].isdecimal()
+    })]  # fmt: skip
+
+
+def _follows_numbers(values: Mapping[int, frozenset[str]]) -> bool:
+    n, counts = len(values), Counter(values.values())
+    share = sum(count * (count - 1) for count in counts.values()) / max(1, n * (n - 1))
+    pairs = grouped((b - a, values[a] == values[b]) for a, b in combinations(sorted(values), 2))
+    return 0 < share < 1 and any(
+        sum(same) and special.bdtrc(sum(same) - 1, len(same), share) < 0.001 / len(pairs)
+        for same in pairs.values()
+    )
 
 
 def exclusive_pairs(fits: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, ...]]:

@@ -19,7 +19,9 @@ from litreview.stages import evidence
 
 LIBRARIES = ("scipy", "pandas", "networkx", "jinja2", "httpx", "rich", "openpyxl", "pypandoc")
 """Libraries that tagging a few entries does not need, and that take longer to import than it takes."""
-TYPES = tuple(f"litreview.core.results.{name}" for name in ("chains", "description", "packets", "verification"))
+TYPES = tuple(
+    f"litreview.core.results.{name}" for name in ("chains", "description", "packets", "verification")
+)
 """Results that tagging does not have: each of their types costs half a millisecond."""
 
 

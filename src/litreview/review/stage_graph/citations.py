@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from litreview import formats, stages
 from litreview.core.containers import grouped
 from litreview.core.model import CitedReference, Decision, Library, Links, Problem, Source, Tag, Where
-from litreview.core.results.chains import SIDES, Findings
 from litreview.engine import Codec, Previous, stage
 from litreview.formats import dumps
 
 if TYPE_CHECKING:
     import networkx as nx
 
+    from litreview.core.results.chains import Findings
     from litreview.core.results.screening_flow import Standing
     from litreview.judgements.codebook import Codebook
     from litreview.review.stage_graph.notes import SourceNames
@@ -105,6 +105,8 @@ def links(
 @stage()
 def named_by(written_findings: Findings, unnamed: frozenset[str]) -> Mapping[str, Sequence[str]]:
     """The roles of each source in findings, such as `F1: supports`, without interviewees counted by group only."""
+    from litreview.core.results.chains import SIDES
+
     return grouped(
         (key, f"{finding.id}: {side}")
         for finding in written_findings.findings

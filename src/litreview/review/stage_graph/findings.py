@@ -23,7 +23,6 @@ from litreview.core.model import (
     Tag,
     Where,
 )
-from litreview.core.results.chains import UNHELD, Echo, Findings, FindingStress, Footing, Manuscript, Reach
 from litreview.core.results.coverage import RECOMMENDATION
 from litreview.core.sealed import Sealed
 from litreview.engine import stage
@@ -33,6 +32,7 @@ from litreview.review.review_documents import read_mentions
 
 if TYPE_CHECKING:
     from litreview.core.results.assessment import Assessment, Quote
+    from litreview.core.results.chains import Echo, Findings, FindingStress, Footing, Manuscript, Reach
     from litreview.core.results.screening_flow import Standing
     from litreview.judgements.codebook import Codebook
     from litreview.review.interviews import PrivateInterviews
@@ -166,6 +166,8 @@ def checked_findings(
 @stage()
 def findings(written_findings: Findings, checked_findings: FindingCheck) -> Findings:
     """The findings and recommendations; a finding that the review's judgements do not hold has the state `not held`."""
+    from litreview.core.results.chains import UNHELD
+
     unheld = checked_findings.unheld
     return written_findings._replace(
         findings=tuple(
@@ -197,6 +199,8 @@ def stressed(
     assessment: Callable[[], Assessment],
 ) -> tuple[FindingStress, ...]:
     """What it takes to change each finding and recommendation, and what each finding's support rests on."""
+    from litreview.core.results.chains import FindingStress
+
     examined = {one.id: one for one in findings.findings if not one.is_open}
     if not findings.findings:
         return ()

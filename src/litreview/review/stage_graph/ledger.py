@@ -24,9 +24,7 @@ from litreview.core.model import (
     Tag,
 )
 from litreview.core.problems import UNPUBLISHED
-from litreview.core.results.assessment import FOUND, Assessment
 from litreview.core.results.coverage import MainGroup, Overlap, suggested_pairs
-from litreview.core.results.packets import Ledger, LedgerEntry
 from litreview.core.results.screening_flow import STREAMS, Flow, Standing
 from litreview.engine import stage
 from litreview.judgements import decisions as decisions_
@@ -34,7 +32,9 @@ from litreview.judgements.codebook import NONE, RESERVED, UNREAD, Codebook
 from litreview.review.stage_graph.merging import DisputedSlot, corrects
 
 if TYPE_CHECKING:
+    from litreview.core.results.assessment import Assessment
     from litreview.core.results.chains import Findings
+    from litreview.core.results.packets import Ledger, LedgerEntry
     from litreview.core.results.public_records import Request
     from litreview.review.settings import Settings
 
@@ -294,6 +294,8 @@ def _untagged_numbers(untagged: AbstractSet[str], tags: Sequence[Tag], main: Mai
 
 
 def _stance_numbers(found: Assessment, studies: Mapping[str, str]) -> Iterator[Counted]:
+    from litreview.core.results.assessment import FOUND
+
     for (goal, stream, column), cell in found.cells.items():
         in_studies = column in (*FOUND, "not about operations")
         yield (
@@ -432,6 +434,8 @@ def ledger(
     standing: Standing,
 ) -> Ledger:
     """Every number of the review, with its definition and the rows that it counts; those of confidential sources are not listed."""
+    from litreview.core.results.packets import Ledger
+
     searched = [one for one in settings.searches if not one.method]
     more: tuple[Counted, ...] = (
         ("searches", "Searches of databases that litreview.toml records.", [(one.database, one.date) for one in searched]),
@@ -466,6 +470,8 @@ def _names(source: Source) -> Iterator[str]:
 def _entry(
     name: str, definition: str, rows: Sequence[Row], sealed: frozenset[str], streams: Mapping[str, str]
 ) -> LedgerEntry:
+    from litreview.core.results.packets import LedgerEntry
+
     parts = [(row,) if isinstance(row, str) else row for row in rows]
     return LedgerEntry(
         name=name,

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, combinations
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from litreview.core.containers import grouped
 from litreview.core.model import (
@@ -27,7 +27,6 @@ from litreview.core.model import (
     Verdict,
 )
 from litreview.core.problems import problem
-from litreview.core.results.verification import HitVerdict
 from litreview.stages.duplicates.registry_matches import (
     NEAR_FIT,
     UNIQUE_FIT,
@@ -37,6 +36,9 @@ from litreview.stages.duplicates.registry_matches import (
 from litreview.stages.duplicates.registry_values import fill
 from litreview.stages.duplicates.results import match_by_person, match_of, rank, rank_queue, retractions
 from litreview.stages.duplicates.verdict import Judgement, Preprints, judge
+
+if TYPE_CHECKING:
+    from litreview.core.results.verification import HitVerdict
 
 _MOST = 3
 """Sources that a person is asked about for one record of a registry."""
@@ -315,10 +317,14 @@ def judge_hits(source: Source, hits: Sequence[Record]) -> tuple[HitVerdict, ...]
     named = {RecordId(f"hit:{number}"): hit for number, hit in enumerate(hits)}
     offered = [replace(hit, id=id_) for id_, hit in named.items()]
     attached = attach(Deduplication(sources=(source,)), offered)
-    judged = {one.record.id: _hit(one) for one in attached.attached}
-    return tuple(judged.get(id_, HitVerdict(verdict="different")) for id_ in named)
+    judged = {one.record.id: one for one in attached.attached}
+    return tuple(_hit(judged.get(id_)) for id_ in named)
 
 
-def _hit(one: Attachment) -> HitVerdict:
+def _hit(one: Attachment | None) -> HitVerdict:
+    from litreview.core.results.verification import HitVerdict
+
+    if one is None:
+        return HitVerdict(verdict="different")
     reasons = one.match.reasons if one.match else ()
     return HitVerdict(verdict="same" if one.source else "ask" if one.asked else "different", reasons=reasons)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from litreview.core.confidential.codes import is_document_code
 from litreview.core.containers import TypedTuple, grouped, grouped_sets
@@ -20,13 +20,15 @@ from litreview.core.decision_types import SCREENING_VERBS, ScreeningVerb
 from litreview.core.errors import near_miss
 from litreview.core.model import Citation, Decision, Finding, Problem, Relation, Source
 from litreview.core.problems import problem
-from litreview.core.results.chains import SIDES, Echo, Family
 from litreview.core.results.screening_flow import Standing, Status
 from litreview.core.sealed import shown
 from litreview.core.wording import Value
 from litreview.judgements.decisions import exclusion_reasons
 from litreview.linkage import heads as connected_heads
 from litreview.works.kinds import answers_request, is_request, stream
+
+if TYPE_CHECKING:
+    from litreview.core.results.chains import Echo, Family
 
 ONE_STUDY = ("version", "edition", "summary", "same-data")
 """The kinds of relation that make two sources one study. A review of a work counts as another study."""
@@ -52,6 +54,8 @@ def _heads(own: Sequence[str], pairs: Iterable[tuple[str, str]]) -> Mapping[str,
 
 def families(sources: Iterable[Source], related: Iterable[Relation]) -> tuple[Family, ...]:
     """Return the studies with several versions in the review, in the order of the sources."""
+    from litreview.core.results.chains import Family
+
     links = tuple(related)
     head = _heads(
         [source.key for source in sources], [(one.a, one.b) for one in links if one.kind in ONE_STUDY]
@@ -79,6 +83,8 @@ def count_origins(
 
     `related` and `citations` name sources by key.
     """
+    from litreview.core.results.chains import SIDES, Echo
+
     links = tuple(related)
     cited = grouped((citation.citing, citation.cited) for citation in citations)
     judged = [relation for relation in links if relation.by != "rule"]

@@ -36,6 +36,7 @@ def explain(
     that a person wrote.
 
     >>> from litreview.formats import read_text
+    >>> from litreview import Decision, Tag
     >>> from litreview.stages.duplicates import dedupe
     >>> source, = dedupe(read_text("@book{Doe2001, title = {A made-up shelter}}")).sources
     >>> tag = Tag(source="Doe2001", code="protect", method="human", coder="ann")

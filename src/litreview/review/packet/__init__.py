@@ -1,7 +1,7 @@
 """A packet: what a stranger needs to recompute a review without `private/`, and the check that does so.
 
 contents, values   what a packet holds, as JSON, with digests in place of abstracts
-commitments        what stands for sealed entries
+commitments        digests in place of sealed entries
 archive            the zip, the same bytes each time, and bounded where it is a stranger's
 make, check
 reader_copies, reader_texts   what a reader holds, compared with a packet: folder, register, full texts

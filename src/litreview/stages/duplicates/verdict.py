@@ -1,8 +1,7 @@
 """The verdict on a pair: `same`, `ask` or `different`, with its rule, and its reasons as sentences a reviewer can quote.
 
-It depends on the two records alone. The rules are in `rules.toml`, in stages: first those that separate two records, then proofs of one work and
-doubts about a proof, then signs that are worth a question to a person. `explain_rule` describes a rule in words: what it says, why, when it
-decides, and examples.
+It depends on the two records alone. The rules are in `rules.toml`, in stages. First come those that separate two records, then proofs of one work and
+doubts about a proof, then signs that lead to a question. `explain_rule` describes a rule in words: what it says, why, when it decides, and examples.
 """
 
 from __future__ import annotations

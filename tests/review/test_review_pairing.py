@@ -218,7 +218,7 @@ def test_what_is_passed_over_is_known_by_its_name(name, passed):
 @pytest.mark.parametrize(
     ("name", "told", "level"),
     [
-        ("finding.toml", "this file is not read; did you mean 'findings.toml'?", "warning"),
+        ("finding.toml", "this file is not read, but its name is nearly 'findings.toml'", "warning"),
         ("codes.toml", "this codebook is not read, because litreview.toml names 'tvpa'", "info"),
         ("other.toml", "this file is not read", "info"),
         ("codes.qdc", "this codebook is not read, because litreview.toml names 'tvpa'", "info"),

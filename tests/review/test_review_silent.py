@@ -175,9 +175,9 @@ def test_a_new_review_is_read_to_the_last_file(folder: Path) -> None:
 
 
 SLIPS = {
-    "findings.tml": "warning: this file is not read; did you mean 'findings.toml'?",
-    "Findings.toml.txt": "warning: this file is not read; did you mean 'findings.toml'?",
-    "retraction.csv": "warning: this file is not read; did you mean 'retractions.csv'?",
+    "findings.tml": "warning: this file is not read, but its name is nearly 'findings.toml'",
+    "Findings.toml.txt": "warning: this file is not read, but its name is nearly 'findings.toml'",
+    "retraction.csv": "warning: this file is not read, but its name is nearly 'retractions.csv'",
     "more.bib": "info: this file is not read; put an export into bib/",
     "license-plates.bib": "info: this file is not read; put an export into bib/",
     "readme2020.bib": "info: this file is not read",

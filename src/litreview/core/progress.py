@@ -3,8 +3,8 @@
 A stage reports its `StageName` and how much is done, and nothing else: no key, title or file name is ever shown. Without a
 listener this costs nothing; a listener is called at most ten times a second per stage, not for each record.
 
-Listeners are registered for the whole process: a notebook runs each cell in a context of its own, so that a context variable set in one
-cell is gone in the next. All threads report to them; for another process its parent reports.
+Listeners are registered for the whole process, because a notebook runs each cell in a context of its own and would lose a context variable. All
+threads report to them; for another process its parent reports.
 
 `show_progress` draws with rich, in a terminal or below a notebook's cell. A stage shorter than half a second is not drawn, and rich is not
 imported for it. A terminal's lines (on standard error) disappear when the outermost stage ends; a notebook keeps them, with the time

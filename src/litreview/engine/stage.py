@@ -43,7 +43,7 @@ class Stage(Generic[V]):
     - `takes_previous`: whether it receives its earlier value (`Previous`, or None).
     - `each`: the need that is a sequence of items. The stage returns a value for each item, in order, and is called with the missing items.
     - `whole`: the value of an item also depends on its details, such as its place in a file (`DigestInput`).
-    - `asks`: a need that depends only on the items of `each`, and of which an item reads single answers. The value of an item has them in
+    - `asks`: a need that depends only on the items of `each`, whose single answers an item reads. The value of an item has them in
       `asked`, by question, and is reused as long as the need gives the same (`answer`), whatever else of the need has changed.
     - `codec`: how its value (with `each`, that of each item) is stored on disk; None for a value in memory alone.
 

@@ -1,6 +1,6 @@
 """Measures how far people agree who judged the same sources independently, and lists their disagreements.
 
-Of one person the first answer to a question is measured: one that was changed later, when coders had compared theirs, is consensus.
+The first answer of each person to a question is measured. A later answer, after coders compared theirs, is consensus.
 
 `measure_agreement` takes decisions and returns one `Agreement` per question: a code (yes or no), the stance toward a goal, an
 evidence field (all of its values), a stage of screening. The measures are for nominal values:
@@ -10,11 +10,11 @@ evidence field (all of its values), a stage of screening. The measures are for n
   people with these rates agree (J. Cohen, Educational and Psychological Measurement 20(1), 1960);
 - Krippendorff's alpha, for any number of coders, some missing: 1 - D_o / D_e over the coincidences of values within
   sources (K. Krippendorff, Content Analysis, 4th ed., 2019, ch. 12);
-- 95% intervals by bootstrap: sources redrawn with replacement, the 2.5th and 97.5th percentile, a fixed seed. There is none where all
-  resamples have one value, as when everyone agrees, or where the coefficient is undefined in more than 2.5% of them.
+- 95% intervals by bootstrap: sources redrawn with replacement, the 2.5th and 97.5th percentile, a fixed seed. No interval is given if all resamples
+  have one value, as when everyone agrees, or if the coefficient is undefined in more than 2.5% of them.
 
-Whoever could not get a full text did not judge it: PRISMA 2020 counts such a report as not retrieved, and not as assessed. Whoever answers so
-on an abstract would read the text, so this counts as `include`.
+The answer `not-retrieved` on a full text is no judgement: PRISMA 2020 counts such a report as not retrieved, and not as assessed. On an abstract it
+counts as `include`, because the person wanted to read the text.
 
 If all judgements are the same, kappa and alpha are 0 / 0: skill cannot be distinguished from chance. Then the value is
 `None`, and never 0 or 1, and `why` gives the reason in words.
@@ -59,7 +59,7 @@ _Judgements = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statistic(Value):
-    """A coefficient with its 95% interval; `value` is None if it is undefined, `low` and `high` without an interval; `why` gives the reason."""
+    """A coefficient with its 95% interval; an undefined `value` is None, and without an interval so are `low` and `high`; `why` gives the reason."""
 
     value: float | None = None
     low: float | None = None

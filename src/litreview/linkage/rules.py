@@ -197,7 +197,7 @@ class RuleTable(Generic[T]):
     words: RuleVocabulary
 
     def stage(self, name: str) -> Callable[[T], LinkageRule | None]:
-        """Return a function that maps a pair to the first matching rule of a stage or its case, or to None."""
+        """Return a function that takes a pair and returns the first matching rule of a stage, or its case; None without a match."""
         outcomes: list[LinkageRule] = []
         lines = ["def first(e):"]
         for rule in self.rules:

@@ -64,8 +64,9 @@ _FILES = {
 class Rehearsal(Value):
     """The result for all codes, the list, the review's `k`, and the number of `interviewees`, several codes of one person counted once.
 
-    `unread`: codes of which a public value is no word of the register, and was not compared. `gone`: further codes that only other versions
-    of the register have. `ordered`: fields that follow the numbers of the codes. `hidden` says in words why versions that others may have were not looked at; it is empty if all were.
+    `unread`: codes with a public value that is no word of the register and was not compared. `gone`: further codes that only other versions
+    of the register have. `ordered`: fields that follow the numbers of the codes. `hidden` says in words why versions that others may have were
+    not looked at; it is empty if all were.
     """
 
     found: tuple[Rehearsed, ...]
@@ -273,7 +274,7 @@ def _of_findings(text: bytes, index: Mapping[str, tuple[str, ...]]) -> Iterator[
 
 
 def _of_field(name: str, value: str, vocabulary: RegisterVocabulary) -> Iterator[tuple[str, str]]:
-    """Yield a field as far as it is understood: a date of a sentence, words of the vocabulary in a value that it does not list.
+    """Yield the understandable part of a field: a date in a sentence, or words of the vocabulary in a value that it does not list.
 
     What is not understood must not exclude anybody: its words are looked for as those of a quote.
     """

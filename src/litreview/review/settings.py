@@ -67,7 +67,7 @@ class Settings(Value):
     - `reasons`: allowed reasons for excluding a full text. `reasons_in_order`: where people differ on the reason, the first of these counts.
     - `criteria`: what includes or excludes a source, shown to everybody who screens.
     - `screeners`: number of people who must agree on a source. `stopped`: the rule by which screening ended, if any.
-    - `class_limit`: share of a class of pairs that a decision on all of them may get wrong. 0: pairs are asked one by one.
+    - `class_limit`: share of a class of pairs that a decision on all of them may get wrong. 0: each pair is a question of its own.
     - `coders`: number of independent coders of each source. Several coders see no suggestions of the machine.
     - `adjudicators`: people who settle disputes, by the names of their files. `preprints`: whether preprint and article are one work.
     - `confidential`: publishable details of interviewees, and how many people must share each.

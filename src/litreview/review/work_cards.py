@@ -97,7 +97,7 @@ def work_card(review: Review, key: str, *, by: str = "", problems: bool = True) 
 
     `by`: the person who will see it. If several people code independently (`[coding] coders`), only adjudicators see codes, stances and
     evidence of others and the machine. If several screen independently (`[screening] screeners`), only adjudicators see the screening of
-    others, and `status` is None for everybody else. `problems=False` leaves Problems out, which need every stage.
+    others, and for everybody else `status` is None. `problems=False` leaves Problems out, which need every stage.
     """
     card = preliminary_card(review, key, by=by, stages=review)
     if not problems:

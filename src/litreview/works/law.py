@@ -4,8 +4,8 @@ A public law of the United States is numbered by Congress and order ("Pub. L. No
 Congress), so the number identifies one enactment, whatever its title. A bill's number recurs in every Congress.
 Forms: The Bluebook, rules 10 (cases), 12 (statutes) and 13 (bills), as described in docs.
 
-Reviewers enter statutes and cases as `@misc` or `@techreport` with the citation in the title, in `type` or in a note as often as in fields
-of their own, and the case's name as its author. All are read here, and the citation is removed from the title so that no style prints it twice.
+Reviewers often enter statutes and cases as `@misc` or `@techreport`, with the citation in the title, in `type` or in a note. The case's name may be
+the author. All are read here, and the citation is removed from the title so that no style prints it twice.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""What can't be in a citation of American law: a volume that was not printed in its year, a court whose decisions a series does not have, a title
-that the Code has not. Only impossible citations are reported; a possible one may still be wrong.
+"""Find impossible citations of American law: a volume that was not printed in its year, a court that a series does not have, a title that the Code
+lacks. Only impossible citations are reported; a possible one may still be wrong.
 
 Sources: reporters are series, each volume of one time (`volumes.csv`); a Congress sits for two years from 1789 on (20th Amendment; 2 U.S.C. 7),
 and a volume of the Statutes at Large has the laws of one session (since volume 60, of 1946); the Federal Register has had a volume each year

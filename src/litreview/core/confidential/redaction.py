@@ -101,10 +101,9 @@ def seal(
 ) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
     """Return the records and Problems without any confidential content.
 
-    `hidden` has the lines of each file that no message may describe, as `(first, last)`. A record is sealed if its `confidential` is true. A
-    Problem is redacted to its code and level if it is in a private file, in sealed or hidden lines, or names or quotes the key of a sealed
-    record. In a file with sealed records a Problem keeps only the key of a shown record, since the key of a set of
-    interviews may reveal as much as theirs.
+    `hidden` has the lines of each file that no message may describe, as `(first, last)`. A record is sealed if its `confidential` is true. A Problem
+    keeps only its code and level if it is in a private file, in sealed or hidden lines, or names the key of a sealed record. In a file with sealed
+    records a Problem keeps only the key of a shown record, since the key of a set of interviews may reveal as much as theirs.
     """
     shown: list[Record] = []
     hidden_keys: set[tuple[str, str]] = set()
@@ -230,7 +229,8 @@ def shown_name(record: Record) -> str:
 
 
 def marked_open(work: Work, *, typed: bool = True) -> Work:
-    """Return a work that is read again as it is: an open one that would be withheld says `confidential: false`. `typed`: the format writes the type out.
+    """Return a work that is read again unchanged. If it is public but would be withheld, it gets `confidential: false`. `typed`: the format writes
+    the type out.
 
     A table of works raises no doubt, and a person may have answered it; a written entry, whose type is written out, would raise it anew.
     """

@@ -72,7 +72,7 @@ NOT_STATED = "not stated"
 class CodingCount(Value):
     """The number of interviews with a code, and of codings, in all or for one role group or coder.
 
-    `interviews` and `codings` are None where a number would reveal too few people; then `withheld` gives the reason.
+    A number in `interviews` or `codings` that would reveal too few people is None; then `withheld` gives the reason.
     """
 
     code: str

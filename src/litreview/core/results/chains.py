@@ -344,11 +344,13 @@ class Reversal(Value):
 class FindingStress(Value):
     """What it takes to change a finding or a recommendation.
 
-    - `supporting`, `contradicting`: the number of independent origins that count on each side; `stands`: it is held, and more sources support than contradict it;
+    - `supporting`, `contradicting`: the number of independent origins that count on each side; `stands`: `held` is True, and more sources support
+      than contradict it;
     - `held`: the judgements of its sources hold it, or one of its findings; otherwise `why` gives the reason;
     - `smallest`: by kind the names of the smallest set of reversals after which it no longer stands, None if no set does that; a kind with nothing to reverse is absent;
     - `alone`: by kind each reversal that changes it alone; `fragile`: the number of judgements that would each, if reversed, make a finding not held;
-    - `goal_balance`: how all coded sources stand on its goal; `conflicts`: a description of what in the review contradicts it beyond its own sources;
+    - `goal_balance`: how the results of all coded sources on its goal are divided; `conflicts`: a description of what in the review contradicts it
+      beyond its own sources;
     - `rests_on`: how much of its support is of one kind, as text, with the ids of the findings concerned.
     """
 

@@ -29,14 +29,14 @@ class PacketDifference(Value):
 class PacketCheck(Value):
     """The result of checking a packet.
 
-    - `digest`: the SHA-256 digest of its bytes, by which a packet that was made anew as a whole is told from the one that was published;
+    - `digest`: the SHA-256 digest of its bytes, which shows whether a packet is the published one, or was made again as a whole;
       `published`: the digest that the reader gave to compare it with;
     - `differences`: every byte, decision, number and page that is not as the packet says;
     - `numbers`, `pages`, `decisions`, `records`, `sealed`: how many it has; the first two were recomputed;
     - `restored`: records that the reader's exports have in full; `tags_recomputed`: sources whose tags were recomputed from them;
     - `quotes`: quotes that were looked up in the reader's texts; `not_looked_up`: in words, those that were not, and why;
     - `taken_over`: values that were not checked in this call, by what they rest on that the packet lacks; `not_recomputed`: published files and
-      numbers of which the packet has another form; `private_absent`: whether it was made without `private/`;
+      numbers that the packet has in another form; `private_absent`: whether it was made without `private/`;
     - `versions`: libraries of other versions than those that made it; `opened`: the code of a sealed entry that was shown to be unaltered.
     """
 

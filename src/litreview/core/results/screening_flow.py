@@ -150,7 +150,7 @@ class Search(Value):
     - `register`: it was a register of studies, not a database, as `method = "register"` says;
     - `previous`: it was run for the version that this review updates;
     - `known`: works, by DOI or key, that the authors knew beforehand and that the search must find;
-    - `filters`, `reused`, `updates`, `peer_review`: published filters, earlier strategies taken over, how it was kept up to date, and who
+    - `filters`, `reused`, `updates`, `peer_review`: published filters, earlier strategies taken over, how it was updated, and who
       reviewed the strategy (PRESS), as PRISMA-S asks;
     - `file`, `files`: the exports of this search; `line` is its line in the settings.
     """

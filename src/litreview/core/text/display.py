@@ -1,8 +1,8 @@
 """Makes text harmless for display: cells that a spreadsheet would run, and characters that a terminal would obey.
 
 After OWASP, "CSV Injection": a cell is a formula if it starts with `=`, `+`, `-`, `@`, tab or carriage return; some spreadsheets
-also take the full-width forms, and look past blanks, quotes and a leading line feed. A spreadsheet that takes `;` or a tab for the
-end of a cell (as many do in countries with a decimal comma) begins a cell after each of them, and after a line end.
+also take the full-width forms, and look past blanks, quotes and a leading line feed. In countries with a decimal comma, many spreadsheets begin a
+cell after each `;` or tab, and after a line end.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Write comments into a .docx at the marks of its notes; everything else in the document stays as it is."""
+"""Write comments into a .docx at the marks of its notes; nothing else in the document changes."""
 
 from __future__ import annotations
 

@@ -202,11 +202,13 @@ def token_contexts(texts: Sequence[str]) -> TokenContexts:
         [None, *zip(repeat(_before), forms, ends, brackets, after, past, inside[1:])],
         [None, *zip(repeat(_before_class), ends, classes[1:])],
         [None, None, *zip(repeat(_triple), forms, after, forms[2:])],
-        [*zip(repeat(_behind), forms, ends, after, history), None],
+        [*zip(repeat(_next_form), forms, ends, after, history), None],
     ]
     return TokenContexts(
         columns=[column[:size] for column in columns],
-        sentences=[*_sentences(seen, sentences, (_reference_kind(forms, quotes), _held(seen, history)))],
+        sentences=[
+            *_sentences(seen, sentences, (_reference_kind(forms, quotes), _reference_parts(seen, history)))
+        ],
         pieces=[*_pieces(seen)],
     )
 
@@ -231,7 +233,7 @@ def _before_class(end: str, classes: tuple[str, ...]) -> tuple[str, ...]:
     return (f"-1e|c={end}|{','.join(classes)}",)
 
 
-def _behind(form: str, end: str, after: str, past: str) -> tuple[str, ...]:
+def _next_form(form: str, end: str, after: str, past: str) -> tuple[str, ...]:
     return f"f|+1f={form}|{after}", f"e|+1f={end}|{after}", f"e|+1f|h={end}|{after}|{past}"
 
 
@@ -403,8 +405,8 @@ def _numbers(seen: Sequence[TokenForm]) -> list[Group | None]:
 _PAGED = frozenset(["range", "place", "issue", "pnumber"])
 
 
-def _held(seen: Sequence[TokenForm], history: Sequence[str]) -> str:
-    """Return what a reference has anywhere, each by a letter: `In`, an editor, a volume or an issue, pages, a publisher."""
+def _reference_parts(seen: Sequence[TokenForm], history: Sequence[str]) -> str:
+    """Return by letters which parts a reference has: `In`, an editor, a volume or an issue, pages, a publisher."""
     past = history[-1] if history else ""
     classes = {*chain.from_iterable([one.classes for one in seen])}
     paged = "pages" in classes or not _PAGED.isdisjoint([one.form for one in seen])

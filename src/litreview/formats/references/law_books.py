@@ -110,7 +110,7 @@ _ENTRY = re.compile(
 
 
 def speech(cited: LegalCitation) -> tuple[str, Fields] | None:
-    """Parse a speech: the speaker, perhaps an office, and where it was held."""
+    """Parse a speech: the speaker, perhaps an office, and the place."""
     found = _SPEECH.fullmatch(PIN.split(cited.body, maxsplit=1)[0]) if cited.year else None
     if found is None:
         return None

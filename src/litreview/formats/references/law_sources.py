@@ -170,7 +170,7 @@ def _place_in_reporter(body: str, cited: LegalCitation) -> re.Match[str] | None:
 
 
 def _court_and_year(cited: LegalCitation, neutral: re.Match[str] | None) -> Fields:
-    """Return court and year of the group in brackets; the year may stand in the neutral citation (`2011 WL 123`) alone."""
+    """Return court and year of the group in brackets; only the neutral citation (`2011 WL 123`) may have the year."""
     court = _COURT.fullmatch(cited.group) if cited.year else None
     year = cited.year
     if not year and neutral and (own_year := re.search(YEAR, neutral[0])):
@@ -351,7 +351,7 @@ def numbered(cited: LegalCitation) -> tuple[str, Fields] | None:
 
 
 def law_as_given(cited: LegalCitation) -> tuple[str, Fields] | None:
-    """Parse a law whose place is printed as it is given: a constitution, a resolution, a state's code."""
+    """Parse a law whose place is printed unchanged: a constitution, a resolution, a state's code."""
     body = cited.body
     if act := _ACT_BY_YEAR.fullmatch(body):
         return "legislation", {"title": act["title"], "year": act["year"]}

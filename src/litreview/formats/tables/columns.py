@@ -233,7 +233,7 @@ class PagerankRow:
 
 @dataclass(frozen=True, slots=True)
 class TagRow:
-    """One row per span of text behind an answer on a code, and one per answer without a span; count those with the answer `yes` that are not to be asked."""
+    """One row per span of text behind an answer on a code, and one per answer without a span. Count a `yes` whose state is not `ask`."""
 
     source: str
     code: str

@@ -74,8 +74,8 @@ def tag_matrix(
 ) -> pd.DataFrame:
     """Return source × code, True where the source has the code: by a tag, or by a yes of `judge_goals` that is likely or suggested. `sources` adds rows for those without a tag.
 
-    With `values="probability"`, cells are the probability that the source has the code, `<NA>` where it is not known: what `judge_goals`
-    returns has one for each source and code, a tag of a person has 1.
+    With `values="probability"`, cells are the probability that the source has the code, `<NA>` if it is unknown. `judge_goals` returns one for each
+    source and code; a tag of a person has 1.
     """
     if values not in ("tags", "probability"):
         raise UsageError(f"values is {values!r}; one of tags, probability")

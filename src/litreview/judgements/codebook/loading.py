@@ -256,7 +256,7 @@ class _Check:
             self.faults.append(entry)
 
     def _first_line(self) -> int:
-        """Return the line, counted from 0, of the id of the current code; 0 if there is none."""
+        """Return the line, counted from 0, of the id of the current code, or 0 without a code."""
         block, id_ = self._being_read
         if not id_:
             return 0

@@ -37,7 +37,7 @@ def _subject_words(book: Codebook) -> re.Pattern[str] | None:
 
 
 def _phrase(pattern: Pattern) -> str:
-    """Return a term of one phrase as a regular expression: a word stands for its forms, one after `=` for itself."""
+    """Return a term of one phrase as a regular expression: a word matches its inflected forms, and one after `=` only itself."""
     places = ("(?:" + "|".join(_word(one) for one in alternatives) + ")" for alternatives in pattern.parts[0])
     return r"\b" + r"\W+".join(places)
 

@@ -215,8 +215,8 @@ def names_enriched(decision: Decision) -> bool:
 class Places:
     """Finds the records of a review that decisions name, by id, key or code, else by the description of the work.
 
-    Positions after the received records are those of registries (`enriched`), which are found only by their ids: no name or description of
-    a received record finds one of these, nor the other way round.
+    Positions after the received records are those of registries (`enriched`), which only their ids find. No name or description of a received record
+    finds them.
     """
 
     def __init__(self, records: Iterable[Record], enriched: Iterable[Record] = ()) -> None:

@@ -1,7 +1,7 @@
 """A packet: what a stranger needs to recompute a review without `private/`, and the check that does so.
 
 contents, values   what a packet holds, as JSON, with digests in place of abstracts
-commitments        what stands for sealed entries
+commitments        digests in place of sealed entries
 archive            the zip, the same bytes each time, and bounded where it is a stranger's
 group_stances      stances of interviewees who are counted with a group only
 make, check

@@ -64,9 +64,9 @@ def check_packet(
     """Return what of a packet is as it says, and what differs.
 
     `exports`: files or folders with the entries in full, with which records are compared and from which tags are recomputed. `texts`: folders with
-    full texts, in which quotes and their pages are looked up where a file is the one that the packet names by its digest. `opening`: a file of
-    `litreview packet --open`, to be compared with its commitment. `digest`: the one that was published, such as in the article: it alone tells a packet that
-    was made anew as a whole. `InputError` for a file that is no packet, `UsageError` for a text that is no digest.
+    full texts, in which quotes and their pages are looked up, if the packet names a file by its digest. `opening`: a file of
+    `litreview packet --open`, to be compared with its commitment. `digest`: the published digest, such as in the article; nothing else shows that a
+    packet was made again as a whole. `InputError` for a file that is no packet, `UsageError` for a text that is no digest.
     """
     published = _DIGEST.fullmatch((digest or "").strip().casefold())
     if digest is not None and not published:
@@ -350,7 +350,7 @@ def _strangers(review: Review) -> Iterator[PacketDifference]:
 
 
 def _wrong_commitments(members: Members, stated: Mapping[str, str], review: Review) -> list[str]:
-    """Return in words which sealed source has no commitment, and which commitment is none, is another's or belongs to no sealed source."""
+    """Return in words which sealed sources lack a commitment, and which commitments are invalid or belong to no sealed source."""
     codes = sealed_codes(review)
     owners = grouped((one, code) for code, one in stated.items())
     wrong = [
@@ -453,7 +453,7 @@ def _different_records(
 def _altered_records(
     review: Review, public: Sequence[Record], held: Sequence[Record]
 ) -> Iterator[PacketDifference]:
-    """Yield each public record that is none of the reader's, or that is there twice: each entry of the reader stands for one record alone."""
+    """Yield each public record that the reader lacks, or that the packet has twice: each entry of the reader matches one record."""
     full = zip(review.library.records, restore(review.library, held).records, strict=True)
     unfound = {id(record) for record, own in full if own is record}
     texts = {digest_of(one.raw) for one in held}

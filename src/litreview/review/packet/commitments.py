@@ -40,7 +40,7 @@ def commitment(salt: str, code: str, entries: Iterable[str]) -> str:
 
 
 def sealed_entries(folder: Path, codes: Iterable[str]) -> dict[str, list[str]]:
-    """Return the text of each sealed entry by its code, as it is written now, and the digests of its transcripts; nothing of a code that is not among `codes`."""
+    """Return the present text of each sealed entry by its code, and the digests of its transcripts, for the codes in `codes`."""
     from litreview.review.folder import open_folder
 
     full = open_folder(folder, include_confidential=True)

@@ -1,6 +1,6 @@
 """Contents of a packet: what a review rests on, as far as it may be shown, and the values that a reader takes over.
 
-Of an abstract and of the text of an entry a packet has the digest alone. Whoever holds the export puts them back (`restore`).
+Of an abstract and of the text of an entry a packet has the digest alone. With the exports, `restore` puts them back.
 """
 
 from __future__ import annotations
@@ -362,7 +362,9 @@ def review_of(values: Mapping[str, Any]) -> Review:
 
 
 def parse_json(data: bytes) -> Any:
-    """Return the value of JSON in UTF-8. `ValueError` for what is none, too deep, a number that JSON has not, or has a name twice."""
+    """Return the value of JSON in UTF-8. Raises `ValueError` if it is not JSON, is nested too deeply, or has a number that JSON lacks or a name
+    twice.
+    """
 
     def refuse(name: str) -> Any:
         raise ValueError(f"{name} is no number of JSON")

@@ -53,7 +53,7 @@ def make_packet(review: Review) -> bytes:
     """Return the packet of a review as a zip archive; the same review gives the same bytes.
 
     `UsageError` for files outside a review folder, for a review with confidential material, and where the packet would hold a name, an address or
-    words of what is confidential, or anything of a person who withdrew. Salts of commitments are kept in `private/salts.tsv`.
+    words of what is confidential, or anything of a person who withdrew. `private/salts.tsv` has the salts of commitments.
     """
     if review.folder is None:
         raise UsageError("only a review folder has a packet; `litreview init DIR` makes one")

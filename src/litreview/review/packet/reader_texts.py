@@ -63,7 +63,7 @@ def recompute_quotes(
 def _held_and_copies(
     matches: Sequence[TextMatch], names: Mapping[str, str]
 ) -> tuple[list[TextMatch], list[TextMatch]]:
-    """Return the texts of sources of which a reader holds all, by digest, and the reader's texts that only have the same name.
+    """Return the texts of sources whose texts the reader has completely, by digest, and the reader's texts that only have the same name.
 
     `names`: the reader's files by their digests.
     """
@@ -124,7 +124,7 @@ def _other_of_texts(review: Review, full: Review, keys: Iterable[str]) -> Iterat
 def _other_owners(
     matches: Iterable[TextMatch], found: Iterable[TextMatch], decisions: Iterable[Decision]
 ) -> Iterator[PacketDifference]:
-    """Yield each text of which the packet says that it is of another work than its name or its first pages say, unless a person decided it."""
+    """Yield each text that the packet assigns to another work than its name or first pages show, unless a person decided it."""
     decided = {one.value.removeprefix(TEXT) for one in decisions if one.value.startswith(TEXT)}
     stated = {one.digest: one for one in matches}
     for one in found:

@@ -1,8 +1,8 @@
 """A desk in one file: the open questions of a topic as a page that works offline, and the answers that it saves.
 
 The page holds what the window would show to this person: what each question is about, and each of its parts, as one text each. With an answer
-it saves the digests of the texts that were on the screen. An answer is taken in only if the review would show the same texts today: a page that
-was altered, or that is of an older state of a work, is named. Confidential and withheld sources are not in it.
+it saves the digests of the texts that were on the screen. An answer is imported only if the review would show the same texts today. A page that was
+altered, or shows an older state of a work, is reported. Confidential and withheld sources are not in it.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ def bracketed(inlines: Sequence[Inline], opens: str = "(") -> list[Inline]:
 
 
 def without_brackets(inlines: Sequence[Inline]) -> tuple[str, list[Inline]]:
-    """Return the opening bracket around inlines and what is within; `""` and all of them where there is none."""
+    """Return the opening bracket around inlines and what is within. Without one, return `""` and all of them."""
     if not inlines or inlines[0]["t"] != "Str" or inlines[-1]["t"] != "Str":
         return "", list(inlines)
     first, last = inlines[0]["c"], inlines[-1]["c"]

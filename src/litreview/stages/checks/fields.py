@@ -346,7 +346,7 @@ def _different(a: Record, b: Record) -> bool:
 
 
 def impossible_law(record: Record) -> Iterator[Problem]:
-    """Give LR084 for a citation of a case, an act or a code of American law that can't be: no such volume, none of that year, no such court in the series.
+    """Give LR084 for an impossible citation of American law: the volume does not exist, is of another year, or has no decisions of that court.
 
     Series of reports, Congresses and the Federal Register are of their time, and the codes have so many titles (see `works/law_arithmetic.py`).
     """

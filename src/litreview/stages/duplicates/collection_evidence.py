@@ -42,8 +42,8 @@ def revise_by_collection(
 
     Two names that many proven pairs share are one journal (`names_of_one_journal`). A title that is unique in the collection, with the same
     authors in the same year, proves one work. Two titles that are merely alike prove none where each is that of another record too
-    (`judge_as_two_titles`). A title that recurs in three years of one journal ("Book Review Column") proves nothing: a question about such a
-    pair is dropped, and a proof by its title alone becomes a question.
+    (`judge_as_two_titles`). A title that recurs in three years of one journal ("Book Review Column") proves nothing. A question about such a pair is
+    dropped, and a proof by its title alone becomes a question.
     """
     found = dict(judged)
     two_names = _pairs_under_two_names(records, entries, judged)
@@ -260,8 +260,8 @@ def names_of_one_journal(
     """Return the pairs of names, each in alphabetical order, that belong to one journal, with the number of places that show it.
 
     A pair of records shows two names if it is proven one work and volume and first page are the same. Neither name may
-    have the letter or number of a part that the other lacks ("Series A"). Names of which one is a meeting's, whose proceedings have no
-    volumes, are shown by a long title that the same several people have in both in one year.
+    have the letter or number of a part that the other lacks ("Series A"). For a meeting's name, whose proceedings have no volumes, the evidence is a
+    long title by the same several people in both in one year.
 
     Two names are not one journal's in three cases. One of them is shown with a third that does not match the other ("Mutat Res" for each of
     several "Mutation Research: …"). Or a title by the same people is in both in one year, in two volumes. Or the same pages of the same
@@ -382,7 +382,7 @@ def _has_part_mark(words: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def _ambiguous(pairs: Iterable[Names]) -> Iterator[Names]:
-    """Yield the names of which one is shown with two others that are not one journal."""
+    """Yield the pairs with a name that is also shown with another name of a different journal."""
     partners = grouped(ends for a, b in pairs for ends in ((a, b), (b, a)))
     for name, others in partners.items():
         for two in combinations(sorted(set(others)), 2):

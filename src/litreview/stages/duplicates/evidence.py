@@ -115,7 +115,7 @@ class Evidence:
 
     @property
     def one_preprint(self) -> bool:
-        """One of the two is a preprint of which the other may be the publication."""
+        """One of the two is a preprint, and the other may be its publication."""
         return one_preprint(self.a, self.b)
 
     @property
@@ -380,7 +380,7 @@ def _strip_surroundings(
 ) -> tuple[RecordColumns, RecordColumns, TitleChange, float, bool]:
     """Return records, change and score without authors before a title and its place behind it, and whether they explain what is more in it.
 
-    Where the rest is another title, but more like the other one, it stands for the title.
+    If the rest is another title, but more similar to the other one, it replaces the title.
     """
     change, score, around = _without_names_around(a, b, change, score)
     if around:

@@ -176,8 +176,8 @@ _SECTION = re.compile(r"\b(?:sections?|sec|ss|title) (\d+[a-z]?)\b")
 _DIVISION = re.compile(r"\bdivision ([a-z]|\d+)\b")
 
 
-def _named(pattern: re.Pattern[str], about: str) -> str:
-    """Return what a pattern finds in a title."""
+def _first_match(pattern: re.Pattern[str], about: str) -> str:
+    """Return the group that a pattern finds first in a title, or `""`."""
     found = pattern.search(about)
     return found.group(1) if found else ""
 
@@ -489,12 +489,12 @@ FACTS: Facts[Evidence] = {
     "laws_given": ("Both name the number of a law, bill or case.", lambda e: bool(e.a.law and e.b.law)),
     "other_section": (
         "The two name different sections of a law, or one names none.",
-        lambda e: _named(_SECTION, e.a.about) != _named(_SECTION, e.b.about),
+        lambda e: _first_match(_SECTION, e.a.about) != _first_match(_SECTION, e.b.about),
     ),
     "other_division": ("The two name different divisions of a law.", _other_division),
     "other_court": (
         "The two name different courts or reporters.",
-        lambda e: _named(_CIRCUIT, e.a.about) != _named(_CIRCUIT, e.b.about),
+        lambda e: _first_match(_CIRCUIT, e.a.about) != _first_match(_CIRCUIT, e.b.about),
     ),
     "same_parties": (
         "The first four words, which name the parties, are the same.",

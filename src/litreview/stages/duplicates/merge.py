@@ -6,7 +6,7 @@ The rules apply in this order (docs/reviewing.md has them in words, with example
 - A value from a file of `prefer` comes before others, in the order of `prefer`.
 - Each field has its own rule, below. Values of keywords, groups, files, notes and cited references are united.
 
-Volume, number, pages, year and journal come from one record: the one that describes the place of publication most fully. A volume from the
+Volume, number, pages, year and journal come from the record that describes the place of publication most fully. A volume from the
 article and pages from its preprint would be the address of nothing.
 """
 
@@ -76,7 +76,7 @@ def merge(
       has volume and pages; the early view has not. What that record leaves out is filled from the others.
     - Title: the longest sound one. A title that says `RETRACTED` comes first, because that must stay visible.
     - Abstract: the longest. The journal's name has its longest form.
-    - DOI: the one that most records give; a preprint server's comes last.
+    - DOI: that of most records; a preprint server's comes last.
     - The kind that databases give: the first that says more than "Article". An entry type that says else than the chosen one (a preprint) is
       among the values.
     - Keywords, groups, files, notes, cited references: united. All other fields: the earliest value.

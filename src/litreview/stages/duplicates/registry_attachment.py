@@ -1,7 +1,7 @@
 """Attaches the records of registries to sources, with the rules that compare received records, and never joins two sources.
 
 The clusters are final before any record of a registry is compared. Each of these records is attached to one source at most: the only one
-that the judge calls `same`. A person is asked about doubtful records, and about records that fit several sources. All others are ignored.
+that the judge calls `same`. Doubtful records, and records that fit several sources, are questions for a person. All others are ignored.
 So no record of a registry can join two received records, however well it fits both.
 
 `judge_hits` judges what a registry offers for one source in the same way.

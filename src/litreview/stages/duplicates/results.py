@@ -329,7 +329,7 @@ def remaining(chances: Sequence[float]) -> Iterator[float]:
 def key_giving_record(group: Sequence[Record], keys: Sequence[str]) -> int:
     """Return the position of the record that gives a work its key: that of the register of interviews, else the first.
 
-    The code in the register is the one that reports and quotations use. `keys` are the final keys of the records: if another record has
+    Reports and quotations use the code in the register. `keys` are the final keys of the records: if another record has
     the code already, the first record gives the key.
     """
     listed = (

@@ -228,7 +228,7 @@ _VERSIONS = frozenset(
 
 
 def _unmarked(words: list[str]) -> list[str]:
-    """Return words without the numbers of footnotes after them (1, or 1 and the next ones). "Part 1" is kept: it names a part."""
+    """Return words without the numbers of footnotes after them (1, or 1 and the next ones). "Part 1" stays, because it names a part."""
     for marks in _MARKS:
         rest, end = words[: -len(marks)], words[-len(marks) :]
         if not rest:
@@ -292,8 +292,8 @@ _ENOUGH = 5
 def without_names_before(one: RecordColumns, other: RecordColumns) -> str:
     """Return the title of a record without the authors before it, whom a program took for its first words.
 
-    They are authors of the other record whom this one lacks, with initials, given names, a year, or joined to each other. A surname alone may be
-    a word of the title: there must be an initial or another surname beside it, or it must be long.
+    They are authors of the other record whom this one lacks, with initials, given names, a year, or joined to each other. A surname alone may be a
+    word of the title, so it needs an initial or another surname, or must be long.
 
     >>> short = RecordColumns(title="proxy work in harbors", authors=("suresha", "ramamritham"))
     >>> without_names_before(RecordColumns(title="suresha krithi ramamritham proxy work in harbors", authors=("datta",)), short)

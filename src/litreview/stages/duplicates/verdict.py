@@ -1,8 +1,7 @@
 """The verdict on a pair: `same`, `ask` or `different`, with its rule, and its reasons as sentences a reviewer can quote.
 
-It depends on the two records alone. The rules are in `rules.toml`, in stages: first those that separate two records, then proofs of one work and
-doubts about a proof, then signs that are worth a question to a person. `explain_rule` describes a rule in words: what it says, why, when it
-decides, and examples.
+It depends on the two records alone. The rules are in `rules.toml`, in stages. First come those that separate two records, then proofs of one work and
+doubts about a proof, then signs that lead to a question. `explain_rule` describes a rule in words: what it says, why, when it decides, and examples.
 """
 
 from __future__ import annotations
@@ -306,12 +305,12 @@ judge: Judge = Judge()
 """Judge two records by `RULES`."""
 
 STAGES: Mapping[str, str] = {
-    "untitled": "decides on records without a title, of which nothing else is asked",
-    "apart": "keeps two records apart, however alike they look; asked first",
-    "version": "knows a preprint and its publication; asked where nothing keeps them apart",
-    "proof": "shows that two records are one work; asked where nothing keeps them apart",
-    "doubt": "makes what is proven a question; asked of a pair that a proof shows to be one work",
-    "sign": "is worth a person's look, or shows how two works belong together; asked where nothing is proven",
+    "untitled": "decides on records without a title; no other rule applies to them",
+    "apart": "keeps two records apart, however similar they look; it is tried first",
+    "version": "recognises a preprint and its publication; it is tried if no rule keeps them apart",
+    "proof": "shows that two records are one work; it is tried if no rule keeps them apart",
+    "doubt": "turns a proof into a question for a person; it is tried on proven pairs",
+    "sign": "asks a person, or shows how two works are related; it is tried if nothing is proven",
 }
 """The stages in their order, with what a rule of each does."""
 

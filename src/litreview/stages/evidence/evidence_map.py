@@ -47,8 +47,8 @@ def map_evidence(
 ) -> EvidenceMap:
     """Return the map of the sources. Tags on other sources are left out; `codebook` defaults to the codebook of the tags.
 
-    A goal has a row if it is enabled or a source has it; a type has a column if a source has it. A source with neither a goal nor
-    `none` is in the row `unread` if its title is all that was read, else in a last row of sources that nobody has coded yet.
+    A goal has a row if it is enabled or a source has it; a type has a column if a source has it. A source with neither a goal nor `none` is in the
+    row `unread` if only its title was read. Otherwise it is in a last row, of sources that nobody has coded yet.
     """
     works, all_tags = tuple(sources), as_tuple(tags)
     book = full_codebook_of(all_tags, codebook)

@@ -152,11 +152,11 @@ def check_findings(
 ) -> FindingCheck:
     """Return each side of each finding with its doubts, the Problems (LR532 to LR542) in the order of the file, and what is not held.
 
-    A source holds its side of a finding if it counts as evidence, a person tagged it with the finding's goal, and people's stance on that
-    goal is one of `SIDE_STANCES`. Interviews and public records need the stance alone. A finding on no goal describes, and needs the place
-    and the quote in each source of the literature. `decisions` are the current ones; `claims` has the kind of claim by key; `echoes` have
-    the origins of each side; `notes` are the annotations by key, `missing_quotes` the quotes that the
-    full text of a source lacks, for each source that has one. Keys are those of the sources.
+    A source fits its side of a finding if it counts as evidence, a person tagged it with the goal, and people's stance on the goal is in
+    `SIDE_STANCES`. Interviews and public records need the stance alone. A finding on no goal describes, and needs the place and the quote in each
+    source of the literature. `decisions` are the current ones; `claims` has the kind of claim by key; `echoes` have the origins of each side; `notes`
+    are the annotations by key, `missing_quotes` the quotes that the full text of a source lacks, for each source that has one. Keys are those of the
+    sources.
     """
     all_decisions = tuple(decisions)
     prefix = f"{codebook.name}:" if codebook else ""
@@ -253,7 +253,7 @@ class _Checks:
         self._name_left_out(finding)
 
     def _weigh(self, finding: Finding, sides: Sequence[Footing]) -> None:
-        """Report a finding that is held but not supported: at least as many independent origins contradict it as support it."""
+        """Report a finding whose sources fit their sides, but which at least as many independent origins contradict as support."""
         origins = [one for side in SIDES for one in self.origins.get((finding.id, side), ())]
         (balance,) = balances([finding], sides, {key: one[0] for one in origins for key in one})
         if balance.margin <= 0:

@@ -29,7 +29,7 @@ _MOST = 12
 def mixed_parts(
     findings: Iterable[Finding], balances: Iterable[Balance], stances: Mapping[tuple[str, str], set[str]]
 ) -> Iterator[Balance]:
-    """Yield two further balances of each mixed finding, which is held while its sources show one result and the other (LR535)."""
+    """Yield two further balances of each mixed finding, which needs sources with each of the two results (LR535)."""
     mixed = {one.id: one for one in findings if one.stance == "mixed"}
     for balance in tuple(balances):  # the caller may add the parts to the same list
         for part in ("supports", "contradicts") if balance.finding in mixed else ():
@@ -98,7 +98,7 @@ def find_reversals(
     Sources among `unnamed` are interviewees who must not be named. `claims` are the sources that are claims now, `claims_by_kind` those that
     would be if nobody had judged their design.
 
-    An exclusion is none of them: a finding that names a source that is out is not held, and stands on no side.
+    Exclusions are not among them: a finding that names an excluded source is not held anyway.
     """
     all_decisions = [*decisions]
     places = _places(findings, balances)
@@ -301,7 +301,7 @@ def _without(
 def _merges(
     places: Mapping[str, Sequence[_Place]], decisions: Iterable[Decision], name: Callable[[str], str]
 ) -> Iterator[Reversal]:
-    """Yield the merges into sources: undone, one more stands on each side that names the source."""
+    """Yield the merges into sources. Without a merge, one more source counts on each side that names it."""
     for number, one in enumerate(decisions):
         if one.verb == "same" and one.key in places:
             cause = f"{one.key} {number}"

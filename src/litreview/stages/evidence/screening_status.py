@@ -201,7 +201,8 @@ def _state(decisions: Sequence[Decision], screeners: int, adjudicators: Collecti
 def check_screening(
     decisions: Iterable[Decision], reasons: Sequence[str], confidential: Iterable[str] = ()
 ) -> tuple[Problem, ...]:
-    """Return a Problem (LR510) for each full-text exclusion whose reason is not one of the review's, and one (LR512) for each source that all exclude by its abstract and include by its full text.
+    """Return a Problem (LR510) for each full-text exclusion with a reason that the review does not list. Sources that all exclude by the abstract and
+    include by the full text get another (LR512).
 
     `decisions` are the current ones. `confidential` are keys whose reasons are not shown; they have no Problem.
     """

@@ -155,8 +155,8 @@ def weakest_bases(
 ) -> Mapping[str, tuple[str, ...]]:
     """Return in words what each finding of a recommendation brings, and which do not stand, or change without one study.
 
-    `unexamined` are the open statements that it waits for, `silent` are findings of which no source has its code, and `origins` support those
-    that stand.
+    `unexamined` are the open statements that it waits for, `silent` are findings without a source that has its code, and `origins` support the
+    findings that stand.
     """
     used = Counter(study for some in (origins or {}).values() for study in some)
     own = grouped(
@@ -190,7 +190,7 @@ def stress_of_recommendation(
     origins: Mapping[str, frozenset[str]],
     hidden: Collection[str] = (),
 ) -> FindingStress:
-    """Return the stress of a recommendation with what it rests on: what each of its findings brings, which are held, and which of them are weak.
+    """Return the stress of a recommendation with its basis: what each of its findings contributes, and which of them are weak or not held.
 
     `holding` are the judgements that each finding hangs on: the recommendation hangs on those that its standing findings share. `hidden` are origins of which a
     reader can examine no source.
@@ -235,7 +235,7 @@ def _are_opposite(one: Finding, other: Finding) -> bool:
 
 
 def goal_balance(finding: Finding, assessment: Assessment) -> str:
-    """Return how all coded sources of the review stand on the goal of a finding, in words; `""` without a goal."""
+    """Return in words how the results of all coded sources on the goal of a finding are divided; `""` without a goal."""
     if not finding.goal:
         return ""
     counts = {one: assessment.count(finding.goal, one) for one in FOUND}

@@ -162,8 +162,8 @@ def assess_sources(
     """Return goal × stream × stance of the sources. `streams` and `claims` are by key; `decisions` the current ones; `notes` give designs.
 
     Rules of the codebook (0.4, 8a.14, 8a.15): versions of one study are one vote. Law and claims are no evidence of an outcome and are
-    counted separately, as are disputed sources and sources not about operations. Nothing is guessed: a source about a goal
-    without a noted stance is `uncoded`, or `suggested` where its goal is no more than that; one with only its title to read is `unread`.
+    counted separately, as are disputed sources and sources not about operations. Nothing is guessed. A source about a goal without a noted stance is
+    `uncoded`, or `suggested` if its goal is only suggested. A source with only a title is `unread`.
     """
     all_decisions, all_tags, relations = tuple(decisions), tuple(tags), tuple(related)
     sources = tuple(sources)

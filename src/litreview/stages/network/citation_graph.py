@@ -57,8 +57,9 @@ def build_graph(
 
     Node attributes, all scalars: `label` (`Farrell 2012`), `title`, `authors` (joined by `;`), `year` (0: unknown), `type`, `goals` and `tags`
     (code ids joined by `;`, sorted), `suggested` (those of the tags that are only suggested), `cited` (in-degree), `cites` (out-degree), `pagerank`. Edge attributes: `method`, `confidence`,
-    `references` (the number of reference strings). `goals` are the codes of a codebook's main group in its order, `main` their names (default:
-    those of `codebook`, which defaults to the codebook of the tags); the graph stores them as `codes`, `one` and `many`. A confidential source shows its code and type only.
+    `references` (the number of reference strings). `goals` are the codes of a codebook's main group in its order, `main` their names. The default is
+    those of `codebook`, or of the codebook of the tags. The graph stores them as `codes`, `one` and `many`. A confidential source shows its code and
+    type only.
 
     Works of `not_in_library` become nodes too, cited by the sources that cite them with the `method` "not held". The attribute `held`
     distinguishes both kinds; it exists only if there are such works.

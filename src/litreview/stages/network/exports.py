@@ -84,8 +84,8 @@ def graph_format(path: Path | str, formats: Iterable[str] = ()) -> str:
 def export_graph(graph: Net, path: Path | str) -> None:
     """Write the graph to `path` in the format of its ending (see `dump_graph`). `UsageError` for an unknown ending.
 
-    Two formats have a second file: the edges in a `.csv` come with the nodes in `NAME-nodes.csv` (Gephi's two tables), and the VOSviewer
-    network in a `.txt` with its map in `NAME-map.txt`.
+    Two formats have a second file. With edges in a `.csv`, the nodes are in `NAME-nodes.csv` (Gephi's two tables). With a VOSviewer network in a
+    `.txt`, its map is in `NAME-map.txt`.
     """
     for name, data in dump_files(graph, path).items():
         write_bytes(name, data)

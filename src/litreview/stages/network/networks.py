@@ -283,8 +283,8 @@ def coupling(
 ) -> Pairs:
     """Return, for pairs of sources, how many works both cite; pairs below `min_weight` are left out. Most first.
 
-    B = AAᵀ without its diagonal, where A has a row for each source and a column for each work that is cited, held or not; with
-    `library_only` for each source that is cited. Kessler, M. (1963), Bibliographic coupling between scientific papers, American Documentation 14(1), 10–25.
+    B = AAᵀ without its diagonal. A has a row for each source and a column for each cited work, or with `library_only` for each cited source. Kessler,
+    M. (1963), Bibliographic coupling between scientific papers, American Documentation 14(1), 10–25.
     """
     table = reference_table(sources, links, held_only=library_only)
     return pairs_of(table.matrix @ table.matrix.T, table.citing, min_weight)

@@ -224,9 +224,8 @@ def versions(text: str, title: str) -> set[str]:
 
 
 def author_of_work(a: RecordColumns, b: RecordColumns) -> float:
-    """Return how surely the author of a reference is an author of a work.
-
-    1: surname and initial agree; .9: surname or body; .8: a later author; .5: a misspelling; 0: unknown; -1: another author.
+    """Return how certain it is that the author of a reference is an author of a work. 1: surname and initial agree; .9: surname or body; .8: a later
+    author; .5: a misspelling; 0: unknown; -1: another author.
     """
     found = _surname(a, b) if a.authors else _body(a, b)
     return (found if found > 0 else _in_text(a, b) or found) if a.title else found

@@ -193,9 +193,9 @@ def same_work(a: RecordColumns, b: RecordColumns, known: dict[tuple[str, str], b
 __all__ = ["RULES", "STAGES", "clause_meanings"]
 
 STAGES: Mapping[str, str] = {
-    "place": "decides on a reference without a title, as Web of Science gives them, and a work",
-    "title": "decides on a reference with a title, and a work",
-    "references": "decides whether two references are one work, where no source held is it",
+    "place": "compares a work with a reference without a title, as in Web of Science",
+    "title": "compares a work with a reference that has a title",
+    "references": "decides whether two references are one work that is not in the library",
 }
 """The stages in their order, with what a rule of each does."""
 

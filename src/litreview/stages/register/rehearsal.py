@@ -39,8 +39,8 @@ class Rehearsed(Value):
 
     `possible`: by the facts. `exclusive`: also because no two interviewees are one person, if the list has everybody; as `possible` if it
     cannot, for then `may_be_complete` is false. `named`: people with a word that is in a published quote of the code. `coarsen`: the field
-    whose omission leaves most people possible, and how many; `""` where no field alone excludes anybody. `fewest`: how many are possible
-    if, where versions of the register differ in a field, the value that fits fewest is the right one, as when a region was made coarser.
+    whose omission leaves most people possible, and how many; `""` where no field alone excludes anybody. `fewest`: how many are possible if versions
+    of the register differ in a field and the value that fits the fewest is right, as when a region was made coarser.
     """
 
     code: str
@@ -65,7 +65,7 @@ def rehearse(
     """Return for each code the `people` who remain possible, as positions in the list.
 
     A field that the list lacks, or leaves empty for a person, excludes nobody. Words of the list's other columns are looked for in `quotes`;
-    `codes` are columns that are no such ones. `same` has for a code the one that stands for all codes of that person.
+    `codes` are columns that are no such ones. `same` maps each code to the code that represents all codes of that person.
 
     >>> known = [{"role": "officer", "name": "Ann Harborlight"}, {"role": "judge", "name": "Bo Poe"}, {"role": ""}]
     >>> (one,) = rehearse({"I01": {"role": frozenset({"officer"})}}, known, {"I01": ["Harborlight asked me."]})

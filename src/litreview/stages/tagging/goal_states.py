@@ -1,8 +1,8 @@
 """The machine's one answer for each source and goal: `likely`, `suggested` or `ask`, yes or no, with a probability and a reason.
 
-Rules and prior each give log-odds. Their sum counts the rules as `RULES_SHARE`. A line makes a probability of the sum, with a slope for a yes
-and one for a no, for titles and for summaries apart; its numbers are in the prior's training record. A codebook without a shipped prior
-has the rules alone.
+Rules and prior each give log-odds. Their sum counts the rules as `RULES_SHARE`. A line turns the sum into a probability. It has a slope for a yes and
+one for a no, separately for titles and summaries; the prior's training record has its numbers. A codebook without a shipped prior has the rules
+alone.
 
 - `likely`: rules and model agree, and the probability reaches the training record's threshold for that code and answer. Above it, answers
   were most reliable in tests. Nothing is likely by the rules alone.

@@ -137,10 +137,10 @@ def tag(
 ) -> tuple[Tag, ...]:
     """Return the tags of all sources: codes of the main group, topics and source type, machine's and people's.
 
-    A tag of the machine on a code of the main group is its one answer, `likely` or `suggested`, learned from the `decisions`
-    (`litreview.stages.tagging.goal_states`); if a person should decide, there is no tag. `decisions` are the current ones
-    (`litreview.judgements.decisions.current`). A person's `tag` stands; a person's `not-tag` keeps the machine's tag away for good; a
-    code on which two people differ is never filled by the machine. Sources come in the order given, codes in the codebook's.
+    On a code of the main group, the machine has one answer, `likely` or `suggested`, learned from the `decisions`
+    (`litreview.stages.tagging.goal_states`). If a person should decide, there is no tag. `decisions` are the current ones
+    (`litreview.judgements.decisions.current`). A person's `tag` stands; a person's `not-tag` keeps the machine's tag away for good; a code on which
+    two people differ is never filled by the machine. Sources come in the order given, codes in the codebook's.
     """
     works, book = tuple(sources), load_codebook(codebook)
     with gc_pause():

@@ -163,7 +163,7 @@ _PAGE = re.compile(r"\b(?:pp?\.|pages?|S\.|at)\s*(\d+|[ivxl]+)(?:\s*[-–—]+\s
 
 
 def is_page_of(cited: str, page: str) -> bool | None:
-    """Return whether a page is the one that a person cites, or one of them; None if they cite none.
+    """Return whether a person cites this page, alone or among others; None if they cite none.
 
     >>> [is_page_of("pp. 213-8", page) for page in ("212", "218", "220")], is_page_of("Table 2", "3")
     ([False, True, False], None)

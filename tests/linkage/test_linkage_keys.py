@@ -42,8 +42,10 @@ def keyed(**columns):
         ({"url": "a.org/b"}, "DOI, law or address", "a.org/b"),
         # a blank more or less is no other title
         ({"title": "follow up"}, "title", "followup"),
-        ({"title": "one two three four"}, "beginning of the title", ("one", "two", "three", "four")),
-        ({"title": "one two three four five"}, "beginning of the title", ("one", "two", "three", "four")),
+        # nor at its beginning, of 18 letters
+        ({"title": "one two three four"}, "beginning of the title", "onetwothreefour"),
+        ({"title": "one two three four five"}, "beginning of the title", "onetwothreefourfiv"),
+        ({"title": "onetwo threefour five"}, "beginning of the title", "onetwothreefourfiv"),
         ({"title": "one two three"}, "beginning of the title", ""),
         ({"title": "one two three four", "year": 1999}, "end of the title and year", ("two", "three", "four", 1999)),
         ({"title": "one two three", "year": 1999}, "end of the title and year", ""),

@@ -340,7 +340,9 @@ _STOP = frozenset(
 )  # fmt: skip
 
 # one in place of another changes the meaning; leaving one out does not
-_PREPOSITIONS = frozenset(["of", "in", "on", "for", "to", "with", "by", "from", "at", "as", "into"])
+_PREPOSITIONS = frozenset(
+    ["of", "in", "on", "for", "to", "with", "by", "from", "at", "as", "into", "before", "after", "during", "without", "within", "under", "over", "between", "among", "against", "through"]
+)  # fmt: skip
 
 # a title that ends on one of these was cut off
 _GOES_ON = frozenset(["a", "an", "the", "and", "of", "for", "in", "with", "from", "or", "de", "et", "und"])

@@ -55,12 +55,9 @@ def revise_by_collection(
     if not titles:
         return found
     members = _by_letters(entries, titles)
-    nearer = _pairs_with_nearer_titles(
-        entries, found, [pair for pair in alike if found[pair].rule == "reworded-title"]
-    )
-    for pair in alike:
-        if pair in nearer or _are_two_titles(entries, pair, members):
-            found[pair] = judge_as_two_titles(found[pair])
+    nearer = _pairs_with_nearer_titles(entries, found, alike)
+    apart = (pair for pair in alike if pair in nearer or _are_two_titles(entries, pair, members))
+    found |= {pair: judge_as_two_titles(found[pair]) for pair in apart}
     columns = {letters for letters, group in members.items() if is_column([entries[i] for i in group])}
     for pair in by_title:
         both = sorted({letters_of(entries[position].title) for position in pair})
@@ -177,7 +174,7 @@ BY_TITLE = frozenset(["title", "journal", "nothing-against", "unsigned", "undate
 """Rules that may rest on title and authors alone."""
 
 
-BY_LIKENESS = frozenset(["title-from-memory", "reworded-title"])
+BY_LIKENESS = frozenset(["title-from-memory"])
 """Rules that rest on titles that are alike and not the same."""
 
 _BOTH_TITLES = "but the collection has other records of each of the two titles"

@@ -539,7 +539,9 @@ def _is_numbered_container(words: Sequence[str], *records: RecordColumns) -> boo
     A number before the name of a journal may be that of a part: "Harbor Work 2, Journal of Tides".
     """
     bare = [word for word in words if not (word.isdecimal() or word in _BEFORE_NUMBERS)]
-    named = bool(bare) and any(bare == one.container.split()[: len(bare)] for one in records)
+    # one word of a longer name may have a year behind it: "ICTH 11"
+    length = len(bare) if len(bare) > 1 else None
+    named = bool(bare) and any(bare == one.container.split()[:length] for one in records)
     return named and (words[0] == bare[0] or (is_acronym(bare[0]) and words[1:] == bare))
 
 

@@ -18,7 +18,7 @@ from itertools import combinations
 from litreview.core.containers import grouped, grouped_sets
 from litreview.core.model import Record, Verdict
 from litreview.core.text import fold
-from litreview.linkage import RecordColumns, likeness
+from litreview.linkage import RecordColumns
 from litreview.stages.duplicates.evidence import has_genre_word, is_recurring_title
 from litreview.stages.duplicates.title_noise import letters_of
 from litreview.stages.duplicates.verdict import Judgement, Pair, Preprints, judge
@@ -55,9 +55,9 @@ def revise_by_collection(
     if not titles:
         return found
     members = _by_letters(entries, titles)
-    nearer = _pairs_with_nearer_titles(entries, found, alike)
-    apart = (pair for pair in alike if pair in nearer or _are_two_titles(entries, pair, members))
-    found |= {pair: judge_as_two_titles(found[pair]) for pair in apart}
+    for pair in alike:
+        if _are_two_titles(entries, pair, members):
+            found[pair] = judge_as_two_titles(found[pair])
     columns = {letters for letters, group in members.items() if is_column([entries[i] for i in group])}
     for pair in by_title:
         both = sorted({letters_of(entries[position].title) for position in pair})
@@ -87,37 +87,6 @@ def _are_two_titles(
     one, other = (letters_of(end.title) for end in ends)
     dated = min(sum(entries[i].year > 0 for i in members[letters]) for letters in (one, other))
     return dated > all(end.year for end in ends) and one not in other and other not in one
-
-
-def _pairs_with_nearer_titles(
-    entries: Sequence[RecordColumns], judged: Mapping[Pair, Judgement], alike: Sequence[Pair]
-) -> set[Pair]:
-    """Return the pairs of alike titles of which an undated record is nearer to the title of a third, in container and year of the other one.
-
-    A reference names the work whose title is nearest to its own: "XSB as an efficient database system" is "XSB as an efficient database engine",
-    and not "XSB as a database" in the same proceedings.
-    """
-    undated = {end for pair in alike for end in pair if not entries[end].year}
-    partners = grouped(
-        (end, other)
-        for (a, b), one in judged.items()
-        for end, other in ((a, b), (b, a))
-        if end in undated and one.verdict != "different"
-    )
-
-    def title(a: int, b: int) -> float:
-        return likeness(entries[a].title, entries[b].title)
-
-    return {
-        (a, b)
-        for a, b in alike
-        for end, other in ((a, b), (b, a))
-        for third in partners.get(end, ())
-        if entries[third].year == entries[other].year != 0
-        and entries[third].container == entries[other].container != ""
-        and title(end, third) > title(end, other)
-        and letters_of(entries[third].title) != letters_of(entries[other].title)
-    }
 
 
 def _by_letters(entries: Sequence[RecordColumns], titles: Container[str]) -> Mapping[str, Sequence[int]]:

@@ -370,7 +370,7 @@ def _clauses(clauses: Iterable[str]) -> Iterator[str]:
         if clause == meant_names[0][0]:
             yield from _wrap(": ".join(meant_names[0]))
             continue
-        yield f"  {clause}"
+        yield from _wrap(clause)
         for one in meant_names:
             yield from _wrap(": ".join(one), "      ")
 

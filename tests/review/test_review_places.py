@@ -54,7 +54,7 @@ def source(key="k", **more):
     ("name", "told"),
     [
         ("a.xyz", "is not read"), ("bib/a.xyz", "because its format is not known"), ("a.csl", "this citation style"), ("b.qdc", "this codebook is not read"),
-        ("a.xlsx", "is not read"), ("manuscript/a.odt", "because its name ends in .odt"), ("finding.toml", "did you mean 'findings.toml'?"),
+        ("a.xlsx", "is not read"), ("manuscript/a.odt", "because its name ends in .odt"), ("finding.toml", "its name is nearly 'findings.toml'"),
         ("manuscript/a.xyz", None), ("a.py", None), ("README.md", None), ("readme.xyz", "is not read"), (".hidden", None), ("~$a.docx", None), ("a.xyz~", None),
         ("out/a.xyz", None), ("private/a.xyz", None), ("scripts/a.xyz", None), ("decisions/a.xyz", None), ("notes/a.xyz", None),
         ("sub/decisions/a.xyz", "is not read"), ("sub/OUT/a.xyz", None), (".sub/a.xyz", None), ("a.qdpx", "because it has transcripts"),

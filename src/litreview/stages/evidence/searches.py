@@ -142,12 +142,13 @@ def check_order(
     Nobody can judge a work before a search has found it. `when` is in UTC, so a single day may be a difference of time zones. A work of which a
     record is of no search with a date says nothing.
     """
-    made = sorted((one.when, one.place, one) for one in decisions if one.when and one.verb in _JUDGEMENTS)
+    judgements = (one for one in decisions if one.when and one.verb in _JUDGEMENTS)
+    made = sorted(judgements, key=lambda one: (one.when, one.place))
     found = _first_searches(sources, searches)
     early = grouped(
         ((one.by, found[one.key].date, found[one.key].database), one)
-        for when, _, one in made
-        if one.key in found and _is_before(when, found[one.key].date)
+        for one in made
+        if one.key in found and _is_before(one.when, found[one.key].date)
     )
     for (_, day, database), some in early.items():
         yield problem(
@@ -160,7 +161,7 @@ def check_order(
             when=some[0].when[:10],
         )
     for one in amendments:
-        if before := [when for when, *_ in made if when[:10] < one.date]:
+        if before := [each.when for each in made if each.when[:10] < one.date]:
             where = Where(file=SETTINGS_FILE, line=one.line)
             yield problem(
                 "LR625", where, day=one.date, count=plural(len(before), "judgement"), when=before[0][:10]

@@ -73,7 +73,8 @@ def test_a_confidential_source_has_its_code_and_type_alone_and_a_group_none(libr
     assert all(item.keys() == {"id", "type", "title", "note"} for item in interviews)
     # the stamp of the review, and no annotation
     assert {"Demonstration: invented works, people and decisions"} == {item["note"] for item in interviews}
-    assert "(Interview I01" in cited(library, ["I01"], "apa")
+    code = interviews[0]["id"]
+    assert f"(Interview {code}" in cited(library, [code], "apa")
 
 
 def test_a_value_is_text_and_a_note_has_its_citations():

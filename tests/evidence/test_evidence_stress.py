@@ -498,7 +498,7 @@ id = "F8"
 statement = "In the invented evidence, operations find victims."
 goal = "protect"
 stance = "supports"
-supports = ["I01", "I33"]
+supports = ["I37", "I33"]
 contradicts = ["DemoAsh2014Raids", "DemoAsh2013Report"]
 
 [[recommendation]]

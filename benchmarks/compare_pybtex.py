@@ -41,7 +41,7 @@ COMMENT = re.compile(r"(?<!\\)%.*$|^[^\n]*\(", re.MULTILINE)
 # a Problem with one of these codes accounts for an entry of the text that is no record ...
 NO_RECORD = {"LR014", "LR015", "LR025", "LR033"}
 # ... unless it is about a field, or about a block that is no entry: a @comment, @string or @preamble
-NO_ENTRY = re.compile(r"^an? (?:commented-out )?(?:@|field\b)|^the (?:braces of this )?@")
+NO_ENTRY = re.compile(r"^an? (?:commented-out )?(?:@|field\b)|^th(?:e (?:braces of this )?|is )@")
 WHY = {
     "file: pybtex reads none of it": "a file of another format that is called .bib, such as refer",
     "entry: xdata and sets": "holds fields for others, or names others; no work of its own (LR033)",

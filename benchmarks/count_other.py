@@ -30,6 +30,7 @@ PATTERNS = {
     "wos": r"(?m)^PT ",
     "endnote-xml": r"<record[ >]",
     "pubmed-xml": r"<Pubmed(?:Book)?Article[ >]",
+    "labelled": r"(?m)^TI- ",
 }
 
 

@@ -88,9 +88,11 @@ def line(text: str, *needles: str) -> str | None:
 
 
 def report(folder: Path, *needles: str) -> str | None:
-    """Run, and return the sentence or row of the report with these words."""
+    """Run, and return the sentence or row of the report or its appendix with these words."""
     run(folder)
-    page = (folder / "out/report.html").read_text(encoding="utf-8")
+    page = "\n".join(
+        (folder / "out" / name).read_text(encoding="utf-8") for name in ("report.html", "pages/appendix.html")
+    )
     page = " ".join(re.sub(r"<(style|script|svg).*?</\1>", " ", page, flags=re.DOTALL).split())
     page = re.sub(r"</?(?:p|tr|li|h\d|dt|section)[^>]*>", "\n", page)
     rows = (" ".join(html.unescape(re.sub(r"<[^>]+>", " ", one)).split()) for one in page.splitlines())
@@ -230,7 +232,7 @@ def settled_agreement(folder: Path) -> str | None:
     """A coder takes over the other's answers, and the two agree on all: the figure is still that of the first answers."""
     changed = [("tag", key, "protect") for n, (key, _, _) in enumerate(WORKS) if not n % 2]
     made = review(folder, decisions__ann_DOT_tsv=lines("ann", *CODED), decisions__ben_DOT_tsv=lines("ben", *OTHER, *changed))  # fmt: skip
-    figure = report(made, "protect 4 50%")
+    figure = report(made, "Protect 4 50%")
     return report(made, "2 answers were changed later") if figure else None
 
 
@@ -292,13 +294,15 @@ def nothing_found(folder: Path) -> str | None:
     return (
         None
         if report(review(folder), "nothing found")
-        else report(review(folder), "Protect:", "not coded yet")
+        else report(review(folder), "Protect :", "no result is coded yet")
     )
 
 
 def found_nothing(folder: Path) -> str | None:
     said = [(verb, key, value) for key, _, _ in WORKS for verb, value in (("tag", "protect"), ("stance", "protect=not-operations"))]  # fmt: skip
-    return report(review(folder, decisions__ann_DOT_tsv=lines("ann", *said)), "Protect:", "not coded yet")
+    return report(
+        review(folder, decisions__ann_DOT_tsv=lines("ann", *said)), "Protect :", "no result is coded yet"
+    )
 
 
 def lost_decision(folder: Path) -> str | None:
@@ -316,12 +320,12 @@ def placed_decision(folder: Path) -> str | None:
 def differing(folder: Path) -> str | None:
     """Two people differ: methods, summary and the table for the team give one number."""
     made = review(folder, decisions__ann_DOT_tsv=lines("ann", *CODED), decisions__ben_DOT_tsv=lines("ben", *OTHER))  # fmt: skip
-    return report(made, "2 of these differences are unsettled")
+    return report(made, "0 of these differences are settled")
 
 
 def agreeing(folder: Path) -> str | None:
     files = {f"decisions__{by}_DOT_tsv": lines(by, *CODED) for by in ("ann", "ben")}
-    return report(review(folder, **files), "of these differences are unsettled")
+    return report(review(folder, **files), "of these differences are settled")
 
 
 CASES: tuple[Case, ...] = (
